@@ -1,0 +1,42 @@
+"""A sentence in both languages; nothing a person reads exists in one of them only."""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+
+class Language(enum.StrEnum):
+    """The languages a person can read duegate in."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One sentence in Chinese (`zh`) and English (`en`), in our own words."""
+
+    zh: str
+    en: str
+
+    def filled(self, blanks: dict[str, object]) -> Text:
+        """Fill the `{blanks}` in both languages; one that is a `Text` gives each its own word.
+
+        A missing blank raises `KeyError`.
+        """
+        return Text(
+            self.zh.format_map({name: _said(value, Language.ZH) for name, value in blanks.items()}),
+            self.en.format_map({name: _said(value, Language.EN) for name, value in blanks.items()}),
+        )
+
+    def said_in(self, language: Language) -> str:
+        """Give the sentence in one language."""
+        return self.zh if language is Language.ZH else self.en
+
+    def __str__(self) -> str:
+        return f"{self.zh} · {self.en}"
+
+
+def _said(value: object, language: Language) -> object:
+    return value.said_in(language) if isinstance(value, Text) else value

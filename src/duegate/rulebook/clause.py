@@ -1,0 +1,197 @@
+"""A clause as it stands in its file: citation, dates, both languages, rule and case table.
+
+The file is the truth; these types are its shape. A clause in force on an instant, bound to the
+hash of its pack, is a `Provision`.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from functools import cached_property
+
+import msgspec
+
+from duegate.model.contact import Channel, Contact, Place, Purpose, Role
+from duegate.model.judgement import Finding, Verdict
+from duegate.model.text import Text
+from duegate.rulebook.facts import EventsNeed, Fact
+from duegate.rulebook.kinds import KINDS, Rule
+
+NO_BLANKS: dict[str, object] = {}
+
+
+class Status(enum.StrEnum):
+    """How well the text behind a pack or clause is known."""
+
+    OFFICIAL = "official"  # the authority's own text was read
+    REPORTED = "reported"  # a secondary report was read
+    UNVERIFIED = "unverified"  # from background knowledge; not judged until a person checks it
+    HOUSE = "house"  # the platform's own terms
+    NOT_MODELLED = "not-modelled"  # known to exist, not judged; named on every decision
+
+
+class Force(enum.StrEnum):
+    """How hard a clause binds. All three deny; only the last two may be overridden on a ground."""
+
+    HARD = "hard"
+    PRESUMPTION = "presumption"
+    RECOMMENDATION = "recommendation"
+
+
+class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Which contacts a clause concerns; what is left out is not asked.
+
+    What is not known of a contact (its role, its place, whether a student owes) may be any of them,
+    so it is concerned.
+    """
+
+    channels: frozenset[Channel] | None = None
+    roles: frozenset[Role] | None = None
+    purposes: frozenset[Purpose] | None = None
+    places: frozenset[Place] | None = None
+    student: bool | None = None
+    automated: bool | None = None
+
+    def concerns(self, contact: Contact) -> bool:
+        """Tell whether the contact is one of those."""
+        role, place, student = contact.recipient.role, contact.place, contact.debtor.student
+        return (
+            (self.channels is None or contact.channel in self.channels)
+            and (self.roles is None or role is Role.UNKNOWN or role in self.roles)
+            and (self.purposes is None or contact.purpose in self.purposes)
+            and (self.places is None or place is None or place in self.places)
+            and (self.student is None or student is None or student == self.student)
+            and (self.automated is None or contact.automated == self.automated)
+        )
+
+
+class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):
+    """One dated version of a clause: in force from the first instant of `from`, pack time."""
+
+    since: date
+    cite: Text
+    source: str
+    checked: date
+    text: Text
+    reason: Text
+    rule: Rule
+    until: date | None = None
+    force: Force = Force.HARD
+    status: Status | None = None
+    applies: Applies = Applies()
+
+
+class Cases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The case table, as written."""
+
+    table: str
+
+
+class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One provision of a regulation as dated data; one file."""
+
+    id: str
+    topic: str
+    title: Text
+    version: tuple[Version, ...]
+    cases: Cases
+    note: Text | None = None
+
+
+class SourceRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the text was read: what it is, when it was read, how well."""
+
+    title: Text
+    retrieved: date
+    where: str | None = None
+    sha256: str | None = None
+
+
+class PackHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The head of a pack, `pack.toml`: which regulation, whose, where, how well known."""
+
+    id: str
+    title: Text
+    issuer: Text
+    territory: str
+    zone: str
+    status: Status
+    checked: date
+    sources: dict[str, SourceRef]
+    note: Text | None = None
+
+
+class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stretch of one debtor's life under this pack and the packs it names in `with`."""
+
+    name: str
+    title: Text
+    table: str
+    beside: tuple[str, ...] = msgspec.field(default=(), name="with")
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """One regulation: its head, its clauses in file order, the SHA-256 over all its files.
+
+    `tables` tells on which line of its file the table of a clause or scenario begins.
+    """
+
+    head: PackHead
+    clauses: tuple[Clause, ...]
+    hash: str
+    scenarios: tuple[Scenario, ...] = ()
+    tables: dict[str, int] = {}
+
+
+class Provision(msgspec.Struct, frozen=True, dict=True):
+    """A clause version in force, bound to its pack: what a kind is asked about."""
+
+    id: str
+    version: Version
+    pack: str
+    pack_hash: str
+    status: Status
+    starts: datetime
+    ends: datetime | None
+
+    @cached_property
+    def needs(self) -> tuple[Fact | EventsNeed, ...]:
+        """What its kind must know."""
+        return KINDS[type(self.version.rule)].needs(self.version.rule)
+
+    @cached_property
+    def events_need(self) -> EventsNeed:
+        """The counted events its kind must know; only kinds that count ask."""
+        return next(need for need in self.needs if isinstance(need, EventsNeed))
+
+    @cached_property
+    def dated(self) -> str:
+        """The version's name: the day it came into force."""
+        return self.version.since.isoformat()
+
+    def find(
+        self,
+        verdict: Verdict,
+        *,
+        until: datetime | None = None,
+        used: int | None = None,
+        limit: int | None = None,
+        blanks: dict[str, object] = NO_BLANKS,
+    ) -> Finding:
+        """Make the finding of this clause; the reason is its sentence with the blanks filled."""
+        return Finding(
+            self.id,
+            self.dated,
+            self.pack_hash,
+            verdict,
+            self.version.reason.filled(blanks),
+            self.version.cite,
+            until,
+            used,
+            limit,
+        )
+
+    def within(self, used: int, limit: int) -> Finding:
+        """Tell how much of a cap is used while it is not reached; needs no sentence."""
+        return Finding(self.id, self.dated, self.pack_hash, Verdict.ALLOW, used=used, limit=limit)

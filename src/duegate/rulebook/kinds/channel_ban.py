@@ -1,0 +1,38 @@
+"""Channel ban: a way to reach a person that may not be used at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duegate.model.contact import Channel
+from duegate.model.words import word
+from duegate.rulebook.kinds.rule import BaseRule, Some
+
+if TYPE_CHECKING:
+    from duegate.model.contact import Contact
+    from duegate.model.judgement import Finding
+    from duegate.model.moment import Moment
+    from duegate.rulebook.clause import Provision
+    from duegate.rulebook.facts import EventsNeed, Fact, Facts
+
+BLANKS = frozenset({"channel"})
+
+
+class ChannelBan(BaseRule, frozen=True, kw_only=True, tag="channel_ban"):
+    """The banned `channels`; whom it protects is said by the clause's `applies`."""
+
+    channels: Some[Channel]
+
+
+def needs(_rule: ChannelBan) -> tuple[Fact | EventsNeed, ...]:
+    """Nothing but the contact."""
+    return ()
+
+
+def judge(
+    rule: ChannelBan, provision: Provision, contact: Contact, _facts: Facts, _moment: Moment
+) -> Finding | None:
+    """Clear unless the contact uses a banned channel."""
+    if contact.channel not in rule.channels:
+        return None
+    return provision.find(rule.otherwise, blanks={"channel": word(contact.channel)})

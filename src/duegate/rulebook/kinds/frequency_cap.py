@@ -1,0 +1,140 @@
+"""Frequency cap: at most `limit` contacts that count, in a window, for one key.
+
+There are no counters. The clause compares with the events that count for it: the `limit`-th last
+of them is the proof of a full cap and gives the first date on which one more is lawful. A hold
+whose outcome is not known counts: over-contacting is the harm.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+from msgspec import Meta
+
+from duegate.model.contact import Channel, Purpose, Role
+from duegate.model.judgement import Finding, Verdict
+from duegate.model.moment import Moment, next_showing
+from duegate.model.outcome import OutcomeState
+from duegate.model.text import Text
+from duegate.model.unknown import Unknown
+from duegate.rulebook.facts import ActorScope, CountKey, Event, EventsNeed, Fact, Facts
+from duegate.rulebook.kinds.rule import BaseRule, Some, missing
+from duegate.rulebook.kinds.time_window import NO_CLOCK, ZONE
+from duegate.rulebook.window import MAX_DAY, Window
+
+if TYPE_CHECKING:
+    from duegate.model.contact import Contact
+    from duegate.rulebook.clause import Provision
+
+BLANKS = frozenset({"used", "limit"})
+EARLIER = Text("已有联络记录", "the earlier contacts")
+ELSEWHERE = Text(
+    "本条规定的次数上限已满（含平台上其他机构的联络）",
+    "the limit of this clause is reached, counting contacts by others on the platform",
+)
+
+
+class FrequencyCap(BaseRule, frozen=True, kw_only=True, tag="frequency_cap"):
+    """At most `limit` events in `window` for one `key`.
+
+    `channels` and `counts` say which events count; `roles` whom they must have reached; `excludes`
+    names purposes that never count.
+    """
+
+    limit: Annotated[int, Meta(ge=1, le=1_000)]
+    window: Window
+    key: CountKey
+    channels: Some[Channel]
+    counts: Some[OutcomeState]
+    actor_scope: ActorScope = ActorScope.TENANT
+    roles: frozenset[Role] | None = None
+    excludes: frozenset[Purpose] = frozenset()
+    otherwise: Verdict = Verdict.DEFER
+
+    def counting(self, event: Event) -> bool:
+        """Tell whether an event counts for this clause; one whose outcome is open does."""
+        return (
+            event.channel in self.channels
+            and (event.state is None or event.state in self.counts)
+            and (self.roles is None or event.role in self.roles)
+            and event.purpose not in self.excludes
+        )
+
+
+def needs(rule: FrequencyCap) -> tuple[Fact | EventsNeed, ...]:
+    """The events of the key around the contact's date."""
+    return (EventsNeed(rule.key, rule.actor_scope, rule.window),)
+
+
+def judge(
+    rule: FrequencyCap, provision: Provision, contact: Contact, facts: Facts, moment: Moment
+) -> Finding | None:
+    """Clear while one more contact keeps every window within the limit, on every clock."""
+    if contact.purpose in rule.excludes:
+        return None
+    events = facts.counted(provision.events_need)
+    if isinstance(events, Unknown):
+        return missing(provision, rule.when_unknown, EARLIER, events)
+    if not moment.local:
+        return missing(provision, rule.when_unknown, ZONE, NO_CLOCK)
+    counting = [event for event in events if rule.counting(event)]
+    if len(counting) < rule.limit:  # no window can be full
+        return _within(rule, provision, counting, moment)
+    dates = [(event.day_first, event.day_last) for event in counting]
+    clear = [rule.window.first_clear(clock.day, dates, rule.limit) for clock in moment.local]
+    if all(day == clock.day for day, clock in zip(clear, moment.local, strict=True)):
+        return _within(rule, provision, counting, moment)
+    return _full(rule, provision, moment, clear, counting)
+
+
+def _within(
+    rule: FrequencyCap, provision: Provision, counting: list[Event], moment: Moment
+) -> Finding:
+    """Tell how much is used; of other tenants' contacts nothing is told."""
+    own = [event for event in counting if event.own]
+    return provision.within(len(_sharing(rule, own, moment)), rule.limit)
+
+
+def _full(
+    rule: FrequencyCap,
+    provision: Provision,
+    moment: Moment,
+    clear: list[int],
+    counting: list[Event],
+) -> Finding:
+    """Find the cap reached; another tenant's contacts show only the clause and its instant."""
+    never = max(clear) >= MAX_DAY
+    verdict = Verdict.DENY if never else rule.otherwise
+    sharing = _sharing(rule, counting, moment)
+    used, limit = len(sharing), rule.limit
+    finding = provision.find(
+        verdict,
+        until=_clear_from(moment, clear) if verdict is Verdict.DEFER else None,
+        used=used,
+        limit=limit,
+        blanks={"used": used, "limit": limit},
+    )
+    if all(event.own for event in sharing):
+        return finding
+    return msgspec.structs.replace(finding, reason=ELSEWHERE, used=None, limit=None)
+
+
+def _sharing(rule: FrequencyCap, events: list[Event], moment: Moment) -> list[Event]:
+    """Give the events that share a window with the contact's date, on the strictest clock."""
+    if not events:
+        return events
+    return max((_in_span(events, *rule.window.span(clock.day)) for clock in moment.local), key=len)
+
+
+def _in_span(events: list[Event], first: int, last: int) -> list[Event]:
+    return [event for event in events if event.day_last >= first and event.day_first <= last]
+
+
+def _clear_from(moment: Moment, days: list[int]) -> datetime:
+    """Give the first instant at which every clock has come to its clear day."""
+    return max(
+        next_showing(clock.zone, day, 0, after=moment.at)
+        for clock, day in zip(moment.local, days, strict=True)
+    )

@@ -1,0 +1,43 @@
+"""Place rule: places where nobody may be met about a debt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duegate.model.contact import Place
+from duegate.model.text import Text
+from duegate.model.unknown import Unknown
+from duegate.model.words import word
+from duegate.rulebook.kinds.rule import BaseRule, Some, missing
+
+if TYPE_CHECKING:
+    from duegate.model.contact import Contact
+    from duegate.model.judgement import Finding
+    from duegate.model.moment import Moment
+    from duegate.rulebook.clause import Provision
+    from duegate.rulebook.facts import EventsNeed, Fact, Facts
+
+BLANKS = frozenset({"place"})
+PLACE = Text("会面地点", "the place")
+
+
+class PlaceRule(BaseRule, frozen=True, kw_only=True, tag="place_rule"):
+    """The `banned` places, for the channels the clause's `applies` names."""
+
+    banned: Some[Place]
+
+
+def needs(_rule: PlaceRule) -> tuple[Fact | EventsNeed, ...]:
+    """Nothing but the contact."""
+    return ()
+
+
+def judge(
+    rule: PlaceRule, provision: Provision, contact: Contact, _facts: Facts, _moment: Moment
+) -> Finding | None:
+    """Clear at a stated place that is not banned; an unstated one might be."""
+    if contact.place is None:
+        return missing(provision, rule.when_unknown, PLACE, Unknown())
+    if contact.place not in rule.banned:
+        return None
+    return provision.find(rule.otherwise, blanks={"place": word(contact.place)})
