@@ -1,0 +1,42 @@
+"""Commitments: what the log says of a person without saying it.
+
+A field is hidden as a hash over its name, its value and an opening of 32 bytes. The opening is
+derived from a secret salt and the entry's nonce, so each field of each entry can be shown alone:
+whoever is given one opening learns that value and can test no other. Without the salt nobody can
+try values, and once it is deleted nobody ever can. Every part is written with its length before
+it, so no two lists of parts give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+_OPENING = b"duegate/opening/v1"
+_COMMITMENT = b"duegate/commitment/v1"
+
+
+def opening(domain: str, salt: bytes, nonce: bytes) -> bytes:
+    """Derive what opens one field (`domain`) of the one entry that carries `nonce`."""
+    return _hash(_OPENING, domain.encode(), salt, nonce)
+
+
+def commit(domain: str, salt: bytes, nonce: bytes, value: str | bytes) -> str:
+    """Hide a value as 64 hexadecimal digits."""
+    return _commitment(domain, opening(domain, salt, nonce), value)
+
+
+def opens(commitment: str, domain: str, opening: bytes, value: str | bytes) -> bool:
+    """Tell whether the commitment to this field hides this value."""
+    return hmac.compare_digest(commitment.encode(), _commitment(domain, opening, value).encode())
+
+
+def _commitment(domain: str, opening: bytes, value: str | bytes) -> str:
+    written = value.encode() if isinstance(value, str) else value
+    return _hash(_COMMITMENT, domain.encode(), opening, written).hex()
+
+
+def _hash(*parts: bytes) -> bytes:
+    return hashlib.sha256(
+        b"".join([len(part).to_bytes(8, "big") + part for part in parts])
+    ).digest()

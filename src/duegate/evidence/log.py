@@ -1,0 +1,242 @@
+"""The log: one entry a decision, an outcome, a change of standing, in the transaction of its cause.
+
+An entry is canonical JSON without personal data: what names a person stands in it as a commitment,
+whose salt lies in a table of its own, so that deleting the salt erases the person and leaves the
+log whole. Entries about one subject form a chain: each carries its number and the hash of the one
+before. INVARIANT: places in the log have no gaps and entries never change.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+import apsw
+import msgspec
+
+from duegate.evidence import receipt
+from duegate.evidence.commitment import commit
+from duegate.evidence.signer import Signer
+from duegate.evidence.tiles import WIDTH as TILE
+from duegate.evidence.tiles import Tiles
+from duegate.evidence.tree import (
+    consistency_proof,
+    inclusion_proof,
+    leaf_hash,
+    root,
+    root_at,
+)
+
+SALT_BYTES = 32
+NONCE_BYTES = 16
+VERSION = 1
+
+# Gives canonical bytes for what entries are made of: ASCII keys, strings, integers, lists.
+_CANONICAL = msgspec.json.Encoder(order="sorted")
+
+_ENTRY = "SELECT idx, subject, bytes, receipt FROM leaf "
+_CHAIN = """
+SELECT o.salt, l.nth, l.bytes FROM opening o LEFT JOIN leaf l
+ON l.idx = (SELECT max(idx) FROM leaf WHERE subject = o.subject) WHERE o.subject = ?
+"""
+
+
+class Log:
+    """The log of one gate: the key that signs its receipts, and the signer of its checkpoints."""
+
+    def __init__(self, signer: Signer) -> None:
+        self.origin = signer.key.name
+        self.signing_key = signer.key
+        self._signer = signer
+
+    @property
+    def vkey(self) -> str:
+        """The public key of the log, as C2SP notes write it."""
+        return self.signing_key.verifier.vkey
+
+    def open(self, connection: apsw.Connection) -> Entries:
+        """Start adding entries in an open write transaction."""
+        return Entries(self, connection)
+
+    def checkpoint(self, connection: apsw.Connection) -> str:
+        """Sign the log as it stands on a reader; raises `InconsistentTree` after a roll-back."""
+        return self._signer.sign(RecordedTree(connection))
+
+
+class Entry:
+    """One entry that was added; its receipt is there once the transaction is sealed."""
+
+    __slots__ = ("bytes", "hash", "index", "nth", "receipt", "salt", "subject")
+
+    def __init__(self, index: int, written: bytes, subject: bytes, nth: int, salt: bytes) -> None:
+        self.index = index
+        self.bytes = written
+        self.hash = leaf_hash(written)
+        self.subject = subject
+        self.nth = nth
+        self.salt = salt
+        self.receipt = ""
+
+
+class Entries:
+    """The entries one transaction adds; written together by `seal`."""
+
+    def __init__(self, log: Log, connection: apsw.Connection) -> None:
+        self._log = log
+        self._connection = connection
+        self._first = size(connection)
+        self._added: list[Entry] = []
+        self._heads: dict[bytes, Entry] = {}
+
+    @property
+    def next_index(self) -> int:
+        """The place the next entry will have."""
+        return self._first + len(self._added)
+
+    def add(
+        self,
+        kind: str,
+        fields: Mapping[str, object],
+        *,
+        subject: bytes,
+        sealed: Mapping[str, str | bytes],
+    ) -> Entry:
+        """Add an entry to a subject's chain; `sealed` fields appear only as commitments."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        salt, nth, prev = self._chain(subject)
+        index = self.next_index
+        written = _CANONICAL.encode(
+            {
+                **fields,
+                **{name: commit(name, salt, nonce, value) for name, value in sealed.items()},
+                "index": index,
+                "kind": kind,
+                "nonce": nonce.hex(),
+                "nth": nth + 1,
+                "prev": prev,
+                "v": VERSION,
+            }
+        )
+        entry = Entry(index, written, subject, nth + 1, salt)
+        self._added.append(entry)
+        self._heads[subject] = entry
+        return entry
+
+    def seal(self) -> None:
+        """Write what was added, each with its receipt, and the roots of tiles that became full."""
+        if not self._added:
+            return
+        hashes = [entry.hash for entry in self._added]
+        receipts = receipt.issue(self._log.signing_key.private, self._log.origin, self._first, hashes)
+        for entry, written in zip(self._added, receipts, strict=True):
+            entry.receipt = written
+        self._connection.executemany(
+            "INSERT INTO leaf VALUES (?,?,?,?,?)",
+            [(e.index, e.subject, e.nth, e.bytes, e.receipt) for e in self._added],
+        )
+        for tile in range(self._first // TILE, self.next_index // TILE):
+            write_tile(self._connection, tile)
+
+    def _chain(self, subject: bytes) -> tuple[bytes, int, str]:
+        """Give a subject's salt, and the number and hash of its latest entry (0, "" for none)."""
+        head = self._heads.get(subject)
+        if head is not None:
+            return head.salt, head.nth, head.hash.hex()
+        row = self._connection.execute(_CHAIN, (subject,)).fetchone()
+        if row is None:
+            salt = secrets.token_bytes(SALT_BYTES)
+            self._connection.execute("INSERT INTO opening VALUES (?,?)", (subject, salt))
+            return salt, 0, ""
+        salt, nth, written = row
+        return salt, nth or 0, "" if written is None else leaf_hash(written).hex()
+
+
+class StoredEntry(msgspec.Struct, frozen=True):
+    """An entry as it lies in the log."""
+
+    index: int
+    subject: bytes
+    written: bytes
+    receipt: str
+
+
+class RecordedTree:
+    """The log as it is recorded, seen from one reader; what the signer and the proofs ask."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+        self._tiles = Tiles(
+            lambda first, end: leaf_hashes(connection, first, end),
+            lambda first, end: tile_roots(connection, first, end),
+        )
+
+    def head(self) -> tuple[int, bytes]:
+        """Give size and root."""
+        entries = size(self._connection)
+        return entries, root_at(entries, self._tiles.hash_of)
+
+    def consistency(self, old: int, new: int) -> list[bytes]:
+        """Prove that the first `old` entries are a beginning of the first `new`."""
+        return consistency_proof(old, new, self._tiles.hash_of)
+
+    def inclusion(self, index: int, entries: int) -> list[bytes]:
+        """Prove that the entry at `index` stands in the first `entries`."""
+        return inclusion_proof(index, entries, self._tiles.hash_of)
+
+
+def size(connection: apsw.Connection) -> int:
+    """Count the entries of the log."""
+    row = connection.execute("SELECT coalesce(max(idx) + 1, 0) FROM leaf").fetchone()
+    return int(row[0])
+
+
+def leaf_hashes(connection: apsw.Connection, first: int, end: int) -> list[bytes]:
+    """Hash the entries from `first` to before `end`."""
+    rows = connection.execute(
+        "SELECT bytes FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx", (first, end)
+    )
+    return [leaf_hash(written) for (written,) in rows]
+
+
+def tile_roots(connection: apsw.Connection, first: int, end: int) -> list[bytes]:
+    """Read the roots of full tiles from `first` to before `end`."""
+    rows = connection.execute(
+        "SELECT root FROM tile WHERE idx >= ? AND idx < ? ORDER BY idx", (first, end)
+    )
+    return [bytes(tile) for (tile,) in rows]
+
+
+def write_tile(connection: apsw.Connection, tile: int) -> None:
+    """Write the root of a full tile of entries, so that proofs need not hash all of them again."""
+    hashes = leaf_hashes(connection, tile * TILE, (tile + 1) * TILE)
+    connection.execute("INSERT OR REPLACE INTO tile VALUES (?,?)", (tile, root(hashes)))
+
+
+def entry_at(connection: apsw.Connection, index: int) -> StoredEntry:
+    """Read one entry."""
+    row = connection.execute(_ENTRY + "WHERE idx = ?", (index,)).fetchone()
+    return StoredEntry(*row)
+
+
+def chain_of(connection: apsw.Connection, subject: bytes) -> list[StoredEntry]:
+    """Read all entries of a subject, in their order."""
+    rows = connection.execute(_ENTRY + "WHERE subject = ? ORDER BY idx", (subject,))
+    return [StoredEntry(*row) for row in rows]
+
+
+def salt_of(connection: apsw.Connection, subject: bytes) -> bytes | None:
+    """Read a subject's salt; `None` once the person was erased."""
+    row = connection.execute("SELECT salt FROM opening WHERE subject = ?", (subject,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def tiles_wrong(connection: apsw.Connection) -> int | None:
+    """Hash every entry again; give the first place at which the log is not what it was."""
+    entries = size(connection)
+    for index in range(entries // TILE):
+        first = index * TILE
+        hashes = leaf_hashes(connection, first, first + TILE)
+        if len(hashes) != TILE or tile_roots(connection, index, index + 1) != [root(hashes)]:
+            return first
+    tail = entries - entries % TILE
+    return None if len(leaf_hashes(connection, tail, entries)) == entries % TILE else tail
