@@ -1,0 +1,136 @@
+"""The doctor's checks: what must be right for a decision to be worth something.
+
+Each check looks for itself and says in both languages what it saw; none of them writes, but for
+the signed checkpoint, which is how a log that was set back is noticed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+import tzdata
+
+from duegate.evidence.log import size, tiles_wrong
+from duegate.evidence.signer import InconsistentTree
+from duegate.gate.batch import high_water
+from duegate.model.text import Text
+from duegate.store.health import Health, health
+
+if TYPE_CHECKING:
+    from duegate.gate.gate import Gate
+    from duegate.gate.watch import Watch
+
+FULL_SYNC = 2
+PACK_DAYS_MAX = 300
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One thing looked at: whether it is right, and what was seen."""
+
+    name: str
+    ok: bool
+    detail: Text
+
+
+def examine(gate: Gate, watch: Watch, free_disk_bytes_min: int) -> tuple[Check, ...]:
+    """Look at everything; the order is the order of a decision's way, from clock to log."""
+    found = health(gate.store)
+    return (
+        _clock(gate, watch),
+        _zones(),
+        *_packs(gate),
+        _database(found),
+        _sync(found),
+        _disk(found, free_disk_bytes_min),
+        _log(gate),
+        _checkpoint(gate),
+    )
+
+
+def _clock(gate: Gate, watch: Watch) -> Check:
+    with gate.store.read() as connection:
+        latest = high_water(connection)
+    now, state = watch.read(latest)
+    shown = now.isoformat(timespec="seconds")
+    if state.steady:
+        return Check("clock", ok=True, detail=Text(f"时钟正常，{shown}", f"steady, {shown}"))
+    detail = Text(
+        f"时钟跳变，校正前不放行任何联络（最近一次决定于 {latest.isoformat(timespec='seconds')}）",
+        "it has jumped, nothing passes until it is set right"
+        f" (the latest decision was at {latest.isoformat(timespec='seconds')})",
+    )
+    return Check("clock", ok=False, detail=detail)
+
+
+def _zones() -> Check:
+    version = tzdata.IANA_VERSION
+    return Check("zones", ok=True, detail=Text(f"时区数据 {version}", f"tz database {version}"))
+
+
+def _packs(gate: Gate) -> tuple[Check, ...]:
+    today = gate.now()
+    return tuple(
+        Check(
+            f"pack {pack.head.id}",
+            ok=(days := _days_since(pack.head.checked, today)) <= PACK_DAYS_MAX,
+            detail=Text(
+                f"{len(pack.clauses)} 条，{days} 天前核对",
+                f"{len(pack.clauses)} clauses, last checked {days} days ago",
+            ),
+        )
+        for pack in gate.book.packs
+    )
+
+
+def _days_since(day: object, now: datetime) -> int:
+    return now.date().toordinal() - day.toordinal()  # type: ignore[attr-defined,no-any-return]
+
+
+def _database(found: Health) -> Check:
+    detail = Text(
+        f"SQLite {found.sqlite_version}，{'可写' if found.ready.ok else found.ready.reason}",
+        f"SQLite {found.sqlite_version}, {found.ready.reason or 'writable'}",
+    )
+    return Check("database", ok=found.ready.ok, detail=detail)
+
+
+def _sync(found: Health) -> Check:
+    mode = found.journal_mode.upper()
+    full = found.synchronous >= FULL_SYNC and mode == "WAL"
+    detail = Text(
+        f"{mode}，{'每次提交落盘' if full else '提交可能丢失，须改为 FULL'}",
+        f"{mode}, {'every commit is synced' if full else 'commits may be lost, set it to FULL'}",
+    )
+    return Check("sync", ok=full, detail=detail)
+
+
+def _disk(found: Health, least: int) -> Check:
+    free = found.disk_free_bytes // 2**20
+    detail = Text(f"剩余 {free} MiB", f"{free} MiB free")
+    return Check("disk", ok=found.disk_free_bytes >= least, detail=detail)
+
+
+def _log(gate: Gate) -> Check:
+    with gate.store.read() as connection:
+        entries = size(connection)
+        wrong = tiles_wrong(connection)
+    if wrong is None:
+        detail = Text(f"{entries} 条，哈希一致", f"{entries} entries, every hash agrees")
+    else:
+        detail = Text(
+            f"第 {wrong} 条起与已存哈希不符，日志被改动",
+            f"entries from {wrong} on do not agree with the stored hashes: the log was changed",
+        )
+    return Check("log", ok=wrong is None, detail=detail)
+
+
+def _checkpoint(gate: Gate) -> Check:
+    try:
+        gate.checkpoint()
+    except InconsistentTree as error:
+        detail = Text("日志与已签署的检查点矛盾，疑被回退或改写", str(error))
+        return Check("checkpoint", ok=False, detail=detail)
+    detail = Text("日志与已签署的检查点一致", "the log continues what was signed")
+    return Check("checkpoint", ok=True, detail=detail)

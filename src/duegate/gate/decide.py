@@ -1,0 +1,239 @@
+"""Deciding one contact, from the question to the recorded answer.
+
+This is the path of the design, step by step, on the connection of the open write transaction:
+what was asked before is answered as before; facts are read; the clauses judge; an allowed contact
+is held; the decision and its entry in the log are written with it; the answer waits for the sync.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+import tzdata
+
+from duegate.gate.errors import KeyReused, StaleInstant
+from duegate.gate.facts import Known, gather
+from duegate.gate.ids import new_id
+from duegate.gate.permit import Permit, mint
+from duegate.gate.watch import STEADY
+from duegate.ledger import decisions, events
+from duegate.ledger.decisions import Recorded
+from duegate.model.contact import Contact
+from duegate.model.decision import Decision, LocalClock
+from duegate.model.judgement import Judgement, Verdict
+from duegate.model.moment import Moment
+from duegate.rulebook.facts import Facts
+from duegate.rulebook.kinds.rule import TimeOfDay
+from duegate.rulebook.lawful import rule_on
+
+if TYPE_CHECKING:
+    from duegate.gate.batch import Answer, Batch
+    from duegate.gate.desk import Desk
+
+_JSON = msgspec.json.Encoder()
+_DECISION = msgspec.json.Decoder(Decision)
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """A contact as it was sent, its idempotency key, and whose clock tells the time."""
+
+    contact: Contact
+    key: str | None
+    as_stated: bool
+
+
+class Input(msgspec.Struct, frozen=True):
+    """What recomputes a decision: the contact without numbers and words, and the facts."""
+
+    contact: Contact
+    facts: Facts
+
+
+def decide(desk: Desk, batch: Batch, ask: Ask) -> Answer[Decision]:
+    """Decide a contact; the answer is given once the batch is sealed and synced."""
+    request = request_hash(ask)
+    earlier = _replay(batch, ask, request)
+    if earlier is not None:
+        return earlier
+    contact = ask.contact if ask.as_stated else _at_gate_time(desk, batch, ask.contact)
+    clock = STEADY if ask.as_stated else batch.clock
+    known = gather(batch.connection, desk.book, desk.keys, contact, clock, desk.region)
+    judgement = rule_on(desk.book, contact, known.facts)
+    decision = answer_with(desk, contact, known, judgement, new_id("dec", batch.now))
+    if judgement.verdict is Verdict.ALLOW:
+        decision = _let_through(desk, batch, contact, known, decision)
+    return _record(batch, ask, request, decision, known)
+
+
+def request_hash(ask: Ask) -> bytes:
+    """Hash what was asked; the instant is part of it only when it is the caller's to state."""
+    contact = ask.contact
+    if not ask.as_stated:
+        contact = msgspec.structs.replace(contact, at=datetime.min)  # noqa: DTZ901 - a blank
+    return hashlib.sha256(_JSON.encode(contact)).digest()
+
+
+def answer_with(
+    desk: Desk, contact: Contact, known: Known, judgement: Judgement, name: str
+) -> Decision:
+    """Make the decision of a judgement; it has no place in the log yet."""
+    return Decision(
+        id=name,
+        contact=contact.id,
+        tenant=contact.tenant,
+        at=contact.at,
+        verdict=judgement.verdict,
+        findings=judgement.findings,
+        clear=judgement.clear,
+        clocks=_clocks(known.moment),
+        packs=desk.book.section(contact, contact.at).packs,
+        tzdata=tzdata.IANA_VERSION,
+        until=judgement.until,
+        unjudged=judgement.unjudged,
+    )
+
+
+def redacted(contact: Contact) -> Contact:
+    """Leave out every number, address and word; no clause reads them."""
+    recipient = contact.recipient
+    return msgspec.structs.replace(
+        contact,
+        recipient=msgspec.structs.replace(
+            recipient,
+            number=None,
+            address=None,
+            handle=None,
+            basis=None if recipient.basis is None else "stated" if recipient.basis.strip() else "",
+        ),
+        caller=None,
+        text=None,
+        provenance=None
+        if contact.provenance is None
+        else msgspec.structs.replace(contact.provenance, document=None),
+    )
+
+
+def _replay(batch: Batch, ask: Ask, request: bytes) -> Answer[Decision] | None:
+    """Answer a request that was answered before; the same key with another request is refused."""
+    if ask.key is None:
+        return None
+    tenant = ask.contact.tenant
+    asked, answer = batch.keyed.get((tenant, ask.key), (None, None))
+    if asked is None:
+        recorded = decisions.by_key(batch.connection, tenant, ask.key)
+        if recorded is None:
+            return None
+        asked, decision = recorded.request, _DECISION.decode(recorded.body)
+
+        def answer() -> Decision:
+            return decision
+
+    if asked != request:
+        raise KeyReused(
+            "this idempotency key was used for another request;"
+            " use a new key, or send the same request again"
+        )
+    return answer
+
+
+def _at_gate_time(desk: Desk, batch: Batch, contact: Contact) -> Contact:
+    """Let the gate's clock tell the time of a live contact."""
+    if abs(contact.at - batch.now) > desk.skew_max:
+        raise StaleInstant(
+            f"`at` is more than {desk.skew_max.total_seconds():.0f} s from the gate's clock, which"
+            " decides live contacts; leave `at` out, or ask `when` about another instant"
+        )
+    return msgspec.structs.replace(contact, at=batch.now)
+
+
+def _let_through(
+    desk: Desk, batch: Batch, contact: Contact, known: Known, decision: Decision
+) -> Decision:
+    """Hold the contact and give it its permit."""
+    leaf = batch.entries.next_index
+    began = max(contact.at, batch.now)
+    events.hold(
+        batch.connection, leaf, contact, known.actor, known.keys, known.moment, held_at=began
+    )
+    expires = contact.at + desk.permit_life
+    permit = mint(desk.permit_secret, Permit(leaf, expires), bound_to(decision.id, contact))
+    return msgspec.structs.replace(decision, permit=permit, permit_expires=expires)
+
+
+def bound_to(decision: str, contact: Contact) -> bytes:
+    """Say what a permit is bound to: this decision, its tenant, its channel."""
+    return "\0".join((decision, contact.tenant, contact.channel)).encode()
+
+
+def _record(
+    batch: Batch, ask: Ask, request: bytes, decision: Decision, known: Known
+) -> Answer[Decision]:
+    """Enter the decision into the log and have it written when the batch is sealed."""
+    contact = ask.contact
+    decision = msgspec.structs.replace(decision, leaf=batch.entries.next_index)
+    body = _JSON.encode(msgspec.structs.replace(decision, permit=None))
+    entry = batch.entries.add(
+        "decision",
+        _entry_fields(decision, contact, known),
+        subject=known.keys.debtor,
+        sealed={"tenant": contact.tenant, "debtor": contact.debtor.ref, "body": body},
+    )
+    kept = Input(redacted(msgspec.structs.replace(contact, at=decision.at)), known.facts)
+    input_ = _JSON.encode(kept)
+
+    def sealed() -> Decision:
+        return msgspec.structs.replace(decision, receipt=entry.receipt)
+
+    def row() -> Recorded:
+        return Recorded(
+            leaf=entry.index,
+            id=decision.id,
+            tenant=contact.tenant,
+            key=ask.key,
+            request=request,
+            body=_JSON.encode(sealed()),
+            input=input_,
+        )
+
+    batch.record(row)
+    if ask.key is not None:
+        batch.keyed[contact.tenant, ask.key] = request, sealed
+    return sealed
+
+
+def _entry_fields(decision: Decision, contact: Contact, known: Known) -> dict[str, object]:
+    """Say in the log what was decided, on which clauses, packs and clocks; nothing personal."""
+    zones = [clock.zone for clock in known.moment.local]
+    return {
+        "id": decision.id,
+        "at": decision.at.isoformat(),
+        "channel": contact.channel,
+        "purpose": contact.purpose,
+        "verdict": decision.verdict,
+        "until": "" if decision.until is None else decision.until.isoformat(),
+        "findings": [
+            [finding.clause, finding.version, finding.verdict] for finding in decision.findings
+        ],
+        "clear": list(decision.clear),
+        "unjudged": [unjudged.clause for unjudged in decision.unjudged],
+        "packs": decision.packs,
+        "zones": zones,
+        "tzdata": decision.tzdata,
+    }
+
+
+def _clocks(moment: Moment) -> tuple[LocalClock, ...]:
+    """Write the local times that were used, for a person to read."""
+    return tuple(
+        [
+            LocalClock(clock.zone, f"{_date(clock.day)} {TimeOfDay(clock.second)}")
+            for clock in moment.local
+        ]
+    )
+
+
+def _date(ordinal: int) -> str:
+    return datetime.fromordinal(ordinal).date().isoformat()

@@ -1,0 +1,96 @@
+"""The evidence file of a decision: gathered from the ledger and the log, for anybody to check.
+
+It opens the fields that name the tenant and the debtor and the decision itself; whoever is given
+the file may see them. It says what was decided and recorded, not how the caller behaved.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from apsw import Connection
+
+from duegate.evidence import file, proof
+from duegate.evidence.file import CitedClause, ShownEntry
+from duegate.evidence.log import Log, RecordedTree, StoredEntry, chain_of, entry_at, salt_of
+from duegate.ledger import events
+from duegate.ledger.decisions import Recorded
+from duegate.model.decision import Decision
+from duegate.model.judgement import Finding
+from duegate.model.text import Text
+from duegate.rulebook.book import Book
+from duegate.rulebook.clause import Provision
+
+WITHIN = Text("未达上限", "the limit was not reached")
+GONE = Text("当时的规则包已不在此处", "the pack of that time is not at hand here")
+_DECISION = msgspec.json.Decoder(Decision)
+_JSON = msgspec.json.Encoder()
+
+
+def write(
+    log: Log, book: Book, connection: Connection, recorded: Recorded, *, chain: bool
+) -> bytes:
+    """Write the file, every proof in it against one fresh checkpoint."""
+    decision = _DECISION.decode(recorded.body)
+    checkpoint = log.checkpoint(connection)
+    press = Press(connection, checkpoint)
+    entry = entry_at(connection, recorded.leaf)
+    body = _JSON.encode(msgspec.structs.replace(decision, receipt=None, permit=None))
+    others = (
+        [other for other in chain_of(connection, entry.subject) if other.index != entry.index]
+        if chain
+        else [entry_at(connection, leaf) for leaf in events.reports(connection, recorded.leaf)]
+    )
+    return file.write(
+        log.signing_key,
+        press.entry(entry, {"tenant": recorded.tenant, "body": body.decode()}),
+        [press.entry(other, {"tenant": recorded.tenant}) for other in others],
+        whole=chain,
+        clauses=cited(book, decision),
+    )
+
+
+class Press:
+    """Prints entries of the log with their proofs against one checkpoint."""
+
+    def __init__(self, connection: Connection, checkpoint: str) -> None:
+        self._connection = connection
+        self._checkpoint = checkpoint
+        self._tree = RecordedTree(connection)
+        self._size = self._tree.head()[0]
+
+    def entry(self, stored: StoredEntry, shown: dict[str, str]) -> ShownEntry:
+        """Print an entry, opening the fields of `shown` that it commits to."""
+        leaf = msgspec.json.decode(stored.written, type=dict[str, object])
+        nonce = bytes.fromhex(str(leaf["nonce"]))
+        salt = salt_of(self._connection, stored.subject)
+        hashes = self._tree.inclusion(stored.index, self._size)
+        return ShownEntry(
+            leaf=stored.written.decode(),
+            proof=proof.encode(proof.Proof(stored.index, tuple(hashes), self._checkpoint)),
+            receipt=stored.receipt,
+            opened=tuple(
+                file.show(field, salt, nonce, value)
+                for field, value in shown.items()
+                if salt is not None and field in leaf
+            ),
+        )
+
+
+def cited(book: Book, decision: Decision) -> list[CitedClause]:
+    """Give the words of every clause that found something."""
+    provisions = {(each.id, each.dated, each.pack_hash): each for each in book.provisions}
+    return [
+        _cited(finding, provisions.get((finding.clause, finding.version, finding.pack_hash)))
+        for finding in decision.findings
+    ]
+
+
+def _cited(finding: Finding, provision: Provision | None) -> CitedClause:
+    return CitedClause(
+        id=finding.clause,
+        version=finding.version,
+        pack_hash=finding.pack_hash,
+        text=GONE if provision is None else provision.version.text,
+        cite=GONE if provision is None else provision.version.cite,
+        reason=finding.reason or WITHIN,
+    )

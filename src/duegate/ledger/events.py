@@ -1,0 +1,183 @@
+"""The events: contacts that were let through, what became of them, and which of them count.
+
+Each step is a new row. A hold whose outcome is not known counts; only a report that it never left
+gives it back. Whether a state counts is the clause's own affair, so every event is handed over
+with its state. INVARIANT: nothing here updates or deletes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import apsw
+import msgspec
+
+from duegate.ledger.identity import SubjectKeys
+from duegate.ledger.instants import from_us, to_us
+from duegate.model.contact import Channel, Contact, Purpose, Role
+from duegate.model.moment import Moment
+from duegate.model.outcome import RANK, OutcomeState
+from duegate.model.unknown import Unknown
+from duegate.rulebook.facts import ActorScope, CountKey, Event, EventsNeed
+
+EVENTS_MAX = 1_000
+"""More events than this for one window are not read; the count is then unknown, which refuses."""
+
+
+class HeldContact(msgspec.Struct, frozen=True):
+    """A hold as it stands: when it began, whether its permit was used, the furthest report."""
+
+    tenant: str
+    channel: Channel
+    at: datetime
+    held_at: datetime
+    redeemed: bool
+    state: OutcomeState | None
+
+
+_COLUMNS = """
+SELECT h.at_us, h.day_first, h.day_last, h.channel, h.role, h.purpose, h.tenant = :tenant,
+       (SELECT o.state FROM outcome o WHERE o.decision = h.leaf ORDER BY o.rank DESC LIMIT 1)
+FROM hold h WHERE
+"""
+_WHOSE = {
+    CountKey.DEBTOR: "((h.debtor = :debtor AND h.day_last >= :day)"
+    " OR (h.person = :person AND h.day_last >= :day))",
+    CountKey.PERSON: "h.person = :person AND h.day_last >= :day",
+    CountKey.DEBT: "h.debt = :debt AND h.day_last >= :day",
+}
+_ACTOR = {ActorScope.PLATFORM: "", ActorScope.TENANT: " AND h.principal = :principal"}
+_BOUNDED = f" LIMIT {EVENTS_MAX + 1}"
+_SQL = {
+    (key, scope): _COLUMNS + whose + actor + _BOUNDED
+    for key, whose in _WHOSE.items()
+    for scope, actor in _ACTOR.items()
+}
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who asks: the tenant, and the legal entity behind it."""
+
+    tenant: str
+    principal: str
+
+
+def events(
+    connection: apsw.Connection, need: EventsNeed, actor: Actor, keys: SubjectKeys, moment: Moment
+) -> tuple[Event, ...] | Unknown:
+    """Give the events that may share a window with the moment; later ones too."""
+    if not moment.local:
+        return Unknown("no candidate zone")
+    bindings = {
+        "tenant": actor.tenant,
+        "principal": actor.principal,
+        "debtor": keys.debtor,
+        "person": keys.person,
+        "debt": keys.debt,
+        "day": min(need.window.span(clock.day)[0] for clock in moment.local),
+    }
+    rows = connection.execute(_SQL[need.key, need.actor_scope], bindings).fetchall()
+    if len(rows) > EVENTS_MAX:
+        return Unknown(f"more than {EVENTS_MAX} earlier contacts")
+    return tuple([_event(row) for row in rows])
+
+
+def _event(row: tuple[apsw.SQLiteValue, ...]) -> Event:
+    at_us, day_first, day_last, channel, role, purpose, own, state = row
+    return Event(
+        from_us(at_us),  # type: ignore[arg-type]
+        day_first,  # type: ignore[arg-type]
+        day_last,  # type: ignore[arg-type]
+        Channel(channel),
+        Role(role),
+        Purpose(purpose),
+        own == 1,
+        None if state is None else OutcomeState(state),
+    )
+
+
+def hold(
+    connection: apsw.Connection,
+    leaf: int,
+    contact: Contact,
+    actor: Actor,
+    keys: SubjectKeys,
+    moment: Moment,
+    held_at: datetime,
+) -> None:
+    """Write the event of a contact that is let through, on the local dates it falls on."""
+    days = [clock.day for clock in moment.local]
+    connection.execute(
+        "INSERT INTO hold VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            leaf,
+            actor.tenant,
+            actor.principal,
+            keys.debtor,
+            keys.person,
+            keys.debt,
+            contact.channel,
+            contact.recipient.role,
+            contact.purpose,
+            to_us(moment.at),
+            min(days),
+            max(days),
+            to_us(held_at),
+        ),
+    )
+
+
+def held(connection: apsw.Connection, leaf: int) -> HeldContact | None:
+    """Find the hold of a decision; `None` when the decision let nothing through."""
+    row = connection.execute(
+        "SELECT h.tenant, h.channel, h.at_us, h.held_us,"
+        " EXISTS (SELECT 1 FROM redemption r WHERE r.decision = h.leaf),"
+        " (SELECT o.state FROM outcome o WHERE o.decision = h.leaf ORDER BY o.rank DESC LIMIT 1)"
+        " FROM hold h WHERE h.leaf = ?",
+        (leaf,),
+    ).fetchone()
+    if row is None:
+        return None
+    tenant, channel, at_us, held_us, redeemed, state = row
+    return HeldContact(
+        tenant,
+        Channel(channel),
+        from_us(at_us),
+        from_us(held_us),
+        redeemed == 1,
+        None if state is None else OutcomeState(state),
+    )
+
+
+def reported(connection: apsw.Connection, leaf: int, state: OutcomeState) -> int | None:
+    """Find the leaf of an earlier report of the same state, so that none is written twice."""
+    row = connection.execute(
+        "SELECT leaf FROM outcome WHERE decision = ? AND rank = ?", (leaf, RANK[state])
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def reports(connection: apsw.Connection, leaf: int) -> list[int]:
+    """Give the entries of the log that report on a decision, in their order."""
+    rows = connection.execute("SELECT leaf FROM outcome WHERE decision = ? ORDER BY leaf", (leaf,))
+    return [entry for (entry,) in rows]
+
+
+def report(
+    connection: apsw.Connection,
+    leaf: int,
+    decision: int,
+    state: OutcomeState,
+    at: datetime,
+    recorded_at: datetime,
+) -> None:
+    """Write what became of a contact; the furthest report is the one that holds."""
+    connection.execute(
+        "INSERT INTO outcome VALUES (?,?,?,?,?,?)",
+        (leaf, decision, state, RANK[state], to_us(at), to_us(recorded_at)),
+    )
+
+
+def redeem(connection: apsw.Connection, leaf: int, at: datetime) -> None:
+    """Spend the permit of a decision."""
+    connection.execute("INSERT INTO redemption VALUES (?,?)", (leaf, to_us(at)))

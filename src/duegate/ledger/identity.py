@@ -1,0 +1,127 @@
+"""Who is who: one canonical form for every way to write a number, and the keys persons count by.
+
+A key is a keyed hash (HMAC-SHA256, first 16 bytes) whose secret never leaves the machine, so the
+ledger holds no number. The canonical form is made here and nowhere else: an alias that cannot be
+normalised is not valid, and what is not valid is refused.
+"""
+
+from __future__ import annotations
+
+import hmac
+import unicodedata
+from functools import lru_cache
+
+import msgspec
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
+from phonenumbers.timezone import time_zones_for_geographical_number, time_zones_for_number
+
+from duegate.model.contact import Contact, Recipient
+
+UNKNOWN_ZONE = "Etc/Unknown"
+KEY_BYTES = 16
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A valid number in E.164 without extension, and the zones its prefix may lie in."""
+
+    e164: str
+    zones: tuple[str, ...]
+
+
+class SubjectKeys(msgspec.Struct, frozen=True):
+    """The keys one contact counts by."""
+
+    debtor: bytes
+    person: bytes
+    debt: bytes
+
+
+@lru_cache(maxsize=65_536)
+def number_of(written: str, region: str | None = None) -> Number | None:
+    """Normalise a number; `None` when it is not a valid one.
+
+    `region` reads numbers written without country code; without it only `+...` is read.
+    """
+    folded = unicodedata.normalize("NFKC", written).strip()
+    try:
+        parsed = phonenumbers.parse(folded, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(parsed):
+        return None
+    parsed.extension = None  # one line, however many desks behind it
+    zones = tuple(zone for zone in time_zones_for_number(parsed) if zone != UNKNOWN_ZONE)
+    return Number(phonenumbers.format_number(parsed, PhoneNumberFormat.E164), zones)
+
+
+@lru_cache(maxsize=512)
+def zones_of_region(region: str) -> tuple[str, ...]:
+    """Give the candidate zones of an ISO 3166-2 region by its country."""
+    country = region.partition("-")[0]
+    code = phonenumbers.country_code_for_region(country)
+    if not code:
+        return ()
+    whole_country = phonenumbers.PhoneNumber(country_code=code, national_number=0)
+    zones = time_zones_for_geographical_number(whole_country)
+    return tuple(zone for zone in zones if zone != UNKNOWN_ZONE)
+
+
+def candidate_zones(recipient: Recipient, region: str | None, number: Number | None) -> tuple[str, ...]:
+    """Give every zone the recipient may be in: the stated one and those of the number.
+
+    Only when neither tells anything is the debtor's region asked. Raises `ValueError` for a stated
+    zone that does not exist.
+    """
+    stated = () if recipient.zone is None else (recipient.zone,)
+    told = stated + (() if number is None else number.zones)
+    if not told and region is not None:
+        told = zones_of_region(region)
+    return tuple(dict.fromkeys(told))
+
+
+def caller_number(written: str, region: str | None = None) -> str:
+    """Write a caller number the one way it is registered: E.164, or a service code as it stands."""
+    number = number_of(written, region)
+    return number.e164 if number else unicodedata.normalize("NFKC", written).replace(" ", "")
+
+
+class Keys:
+    """Makes the counting keys; holds the secret."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def of(self, contact: Contact, number: Number | None) -> SubjectKeys:
+        """Give the keys of a contact: whose debt, who is reached, which debt."""
+        tenant = contact.tenant
+        return SubjectKeys(
+            debtor=self.debtor(tenant, contact.debtor.ref),
+            person=self.person(contact.recipient, number),
+            debt=self.debt(tenant, contact.debt.ref),
+        )
+
+    def debtor(self, tenant: str, ref: str) -> bytes:
+        """Key a debtor; the reference means something only within its tenant."""
+        return self._key("debtor", tenant, ref)
+
+    def debt(self, tenant: str, ref: str) -> bytes:
+        """Key a debt; the reference means something only within its tenant."""
+        return self._key("debt", tenant, ref)
+
+    def tenant(self, name: str) -> bytes:
+        """Key a tenant, for its own chain in the log."""
+        return self._key("tenant", name)
+
+    def person(self, recipient: Recipient, number: Number | None) -> bytes:
+        """Key the person reached, the same for every tenant: by number, else address or handle."""
+        if number is not None:
+            return self._key("number", number.e164)
+        written = recipient.number or recipient.address or recipient.handle or ""
+        folded = unicodedata.normalize("NFKC", written).casefold()
+        return self._key("address", " ".join(folded.split()))
+
+    def _key(self, *parts: str) -> bytes:
+        # Lengths first, so that no two lists of parts give the same message.
+        message = "".join([f"{len(part)}:{part}" for part in parts]).encode()
+        return hmac.digest(self._secret, message, "sha256")[:KEY_BYTES]

@@ -1,0 +1,79 @@
+"""What was told about persons and debts: preferences and states, told once, lifted by a new row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import apsw
+import msgspec
+
+from duegate.ledger.identity import SubjectKeys
+from duegate.ledger.instants import from_us, to_us
+from duegate.rulebook.facts import Note, NoteKind
+
+
+class NoteKeys(msgspec.Struct, frozen=True):
+    """Whom a note is about; `tenant` is `None` when the operator tells it for every tenant."""
+
+    tenant: str | None
+    debtor: bytes | None = None
+    person: bytes | None = None
+    debt: bytes | None = None
+
+
+def about(connection: apsw.Connection, keys: SubjectKeys, tenant: str) -> tuple[Note, ...]:
+    """Read the notes about a contact's debtor, person and debt that this tenant must heed."""
+    rows = connection.execute(
+        "SELECT n.kind, n.value, n.since_us, n.until_us,"
+        " (SELECT at_us FROM note_end e WHERE e.note = n.leaf)"
+        " FROM note n WHERE (n.debtor = :debtor OR n.person = :person OR n.debt = :debt)"
+        " AND (n.tenant IS NULL OR n.tenant = :tenant OR n.person IS NOT NULL)",
+        {
+            "debtor": keys.debtor,
+            "person": keys.person,
+            "debt": keys.debt,
+            "tenant": tenant,
+        },
+    ).fetchall()
+    return tuple([_note(*row) for row in rows])
+
+
+def _note(
+    kind: str, value: str, since_us: int, until_us: int | None, lifted_us: int | None
+) -> Note:
+    ends = [end for end in (until_us, lifted_us) if end is not None]
+    return Note(NoteKind(kind), value, from_us(since_us), from_us(min(ends)) if ends else None)
+
+
+def tell(connection: apsw.Connection, leaf: int, note_id: str, keys: NoteKeys, note: Note) -> None:
+    """Write a note."""
+    connection.execute(
+        "INSERT INTO note VALUES (?,?,?,?,?,?,?,?,?,?)",
+        (
+            leaf,
+            note_id,
+            keys.tenant,
+            keys.debtor,
+            keys.person,
+            keys.debt,
+            note.kind,
+            note.value,
+            to_us(note.since),
+            None if note.until is None else to_us(note.until),
+        ),
+    )
+
+
+def find(connection: apsw.Connection, note_id: str, tenant: str | None) -> int | None:
+    """Find a note that is still open by its id; a tenant finds only its own."""
+    row = connection.execute(
+        "SELECT leaf FROM note n WHERE id = :id AND (:tenant IS NULL OR tenant = :tenant)"
+        " AND NOT EXISTS (SELECT 1 FROM note_end e WHERE e.note = n.leaf)",
+        {"id": note_id, "tenant": tenant},
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def lift(connection: apsw.Connection, leaf: int, at: datetime) -> None:
+    """End a note."""
+    connection.execute("INSERT INTO note_end VALUES (?,?)", (leaf, to_us(at)))
