@@ -17,7 +17,7 @@ from duegate.errors import DuegateError
 SECRET_BYTES = 32
 
 
-class KeyUnusable(DuegateError):  # noqa: N818 - named for what happened
+class KeyUnusable(DuegateError):
     """A key file is not what it should be."""
 
 
@@ -46,4 +46,4 @@ def _make(path: Path) -> None:
         with suppress(FileExistsError):
             os.link(draft, path)
     finally:
-        os.unlink(draft)
+        Path(draft).unlink()

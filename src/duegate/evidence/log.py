@@ -26,6 +26,7 @@ from duegate.evidence.tree import (
     root,
     root_at,
 )
+from duegate.store.ask import every, one
 
 SALT_BYTES = 32
 NONCE_BYTES = 16
@@ -127,7 +128,9 @@ class Entries:
         if not self._added:
             return
         hashes = [entry.hash for entry in self._added]
-        receipts = receipt.issue(self._log.signing_key.private, self._log.origin, self._first, hashes)
+        receipts = receipt.issue(
+            self._log.signing_key.private, self._log.origin, self._first, hashes
+        )
         for entry, written in zip(self._added, receipts, strict=True):
             entry.receipt = written
         self._connection.executemany(
@@ -142,7 +145,7 @@ class Entries:
         head = self._heads.get(subject)
         if head is not None:
             return head.salt, head.nth, head.hash.hex()
-        row = self._connection.execute(_CHAIN, (subject,)).fetchone()
+        row = one(self._connection, _CHAIN, (subject,))
         if row is None:
             salt = secrets.token_bytes(SALT_BYTES)
             self._connection.execute("INSERT INTO opening VALUES (?,?)", (subject, salt))
@@ -186,22 +189,22 @@ class RecordedTree:
 
 def size(connection: apsw.Connection) -> int:
     """Count the entries of the log."""
-    row = connection.execute("SELECT coalesce(max(idx) + 1, 0) FROM leaf").fetchone()
+    row = one(connection, "SELECT coalesce(max(idx) + 1, 0) FROM leaf")
     return int(row[0])
 
 
 def leaf_hashes(connection: apsw.Connection, first: int, end: int) -> list[bytes]:
     """Hash the entries from `first` to before `end`."""
-    rows = connection.execute(
-        "SELECT bytes FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx", (first, end)
+    rows = every(
+        connection, "SELECT bytes FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx", (first, end)
     )
     return [leaf_hash(written) for (written,) in rows]
 
 
 def tile_roots(connection: apsw.Connection, first: int, end: int) -> list[bytes]:
     """Read the roots of full tiles from `first` to before `end`."""
-    rows = connection.execute(
-        "SELECT root FROM tile WHERE idx >= ? AND idx < ? ORDER BY idx", (first, end)
+    rows = every(
+        connection, "SELECT root FROM tile WHERE idx >= ? AND idx < ? ORDER BY idx", (first, end)
     )
     return [bytes(tile) for (tile,) in rows]
 
@@ -214,19 +217,19 @@ def write_tile(connection: apsw.Connection, tile: int) -> None:
 
 def entry_at(connection: apsw.Connection, index: int) -> StoredEntry:
     """Read one entry."""
-    row = connection.execute(_ENTRY + "WHERE idx = ?", (index,)).fetchone()
+    row = one(connection, _ENTRY + "WHERE idx = ?", (index,))
     return StoredEntry(*row)
 
 
 def chain_of(connection: apsw.Connection, subject: bytes) -> list[StoredEntry]:
     """Read all entries of a subject, in their order."""
-    rows = connection.execute(_ENTRY + "WHERE subject = ? ORDER BY idx", (subject,))
+    rows = every(connection, _ENTRY + "WHERE subject = ? ORDER BY idx", (subject,))
     return [StoredEntry(*row) for row in rows]
 
 
 def salt_of(connection: apsw.Connection, subject: bytes) -> bytes | None:
     """Read a subject's salt; `None` once the person was erased."""
-    row = connection.execute("SELECT salt FROM opening WHERE subject = ?", (subject,)).fetchone()
+    row = one(connection, "SELECT salt FROM opening WHERE subject = ?", (subject,))
     return None if row is None else bytes(row[0])
 
 

@@ -1,5 +1,6 @@
 """The one path of a contact: facts, judgement, hold, record, answer; then what became of it."""
 
+from duegate.gate.after import Redemption
 from duegate.gate.errors import (
     KeyReused,
     NoteRefused,
@@ -11,7 +12,6 @@ from duegate.gate.errors import (
     UnknownDecision,
     UnknownTenant,
 )
-from duegate.gate.after import Redemption
 from duegate.gate.gate import ChannelLawful, Gate, Readiness
 from duegate.gate.tenancy import About, ApiKeys, NoteReceipt, Notes, StandingReceipt, Tenants
 from duegate.store.errors import NotRecorded, Overloaded

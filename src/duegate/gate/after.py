@@ -50,14 +50,19 @@ def find(connection: apsw.Connection, decision: str, tenant: str | None) -> Reco
 
 
 def report(
-    desk: Desk, batch: Batch, decision: str, state: OutcomeState, at: datetime | None, tenant: str | None
+    desk: Desk,
+    batch: Batch,
+    decision: str,
+    state: OutcomeState,
+    at: datetime | None,
+    tenant: str | None,
 ) -> Answer[Outcome]:
     """Record what happened to a contact; the furthest state reported is the one that holds."""
     recorded = find(batch.connection, decision, tenant)
     hold = events.held(batch.connection, recorded.leaf)
     if hold is None:
         raise OutcomeRefused("this decision let nothing through, so it has no outcome to report")
-    happened = max(at or batch.now, hold.at) if at is None else at
+    happened = batch.now if at is None else at
     if state is OutcomeState.NOT_SENT:
         _refuse_release(desk, batch, hold)
     settled = max((s for s in (state, hold.state) if s is not None), key=RANK.__getitem__)
@@ -86,7 +91,9 @@ def redeem(desk: Desk, batch: Batch, token: str, tenant: str | None) -> Answer[R
     if batch.now >= permit.expires:
         raise PermitRefused("this permit has expired; ask for a new decision")
     if hold.redeemed:
-        raise PermitRefused("this permit was used already; a further contact needs its own decision")
+        raise PermitRefused(
+            "this permit was used already; a further contact needs its own decision"
+        )
     if hold.state is OutcomeState.NOT_SENT:
         raise PermitRefused("this contact was reported as not sent; ask for a new decision")
     _refuse_changed_standing(desk, batch, known)

@@ -19,6 +19,7 @@ from duegate.ledger import decisions
 from duegate.ledger.decisions import Recorded
 from duegate.ledger.instants import from_us, to_us
 from duegate.model.decision import Decision
+from duegate.store.ask import one
 
 T = TypeVar("T")
 Answer = Callable[[], T]
@@ -80,5 +81,5 @@ def _raising(refusal: DuegateError) -> Answer[object]:
 
 def high_water(connection: apsw.Connection) -> datetime:
     """Give the latest instant a live contact was decided at."""
-    row = connection.execute("SELECT value FROM meta WHERE name = 'high_water_us'").fetchone()
+    row = one(connection, "SELECT value FROM meta WHERE name = 'high_water_us'")
     return from_us(int(row[0]))

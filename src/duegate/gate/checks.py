@@ -6,15 +6,15 @@ the signed checkpoint, which is how a log that was set back is noticed.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
-import tzdata
 
 from duegate.evidence.log import size, tiles_wrong
 from duegate.evidence.signer import InconsistentTree
 from duegate.gate.batch import high_water
+from duegate.model.moment import TZDATA
 from duegate.model.text import Text
 from duegate.store.health import Health, health
 
@@ -65,12 +65,11 @@ def _clock(gate: Gate, watch: Watch) -> Check:
 
 
 def _zones() -> Check:
-    version = tzdata.IANA_VERSION
-    return Check("zones", ok=True, detail=Text(f"时区数据 {version}", f"tz database {version}"))
+    return Check("zones", ok=True, detail=Text(f"时区数据 {TZDATA}", f"tz database {TZDATA}"))
 
 
 def _packs(gate: Gate) -> tuple[Check, ...]:
-    today = gate.now()
+    today = gate.now().date()
     return tuple(
         Check(
             f"pack {pack.head.id}",
@@ -84,8 +83,8 @@ def _packs(gate: Gate) -> tuple[Check, ...]:
     )
 
 
-def _days_since(day: object, now: datetime) -> int:
-    return now.date().toordinal() - day.toordinal()  # type: ignore[attr-defined,no-any-return]
+def _days_since(day: date, today: date) -> int:
+    return (today - day).days
 
 
 def _database(found: Health) -> Check:

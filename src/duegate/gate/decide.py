@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
-import tzdata
 
 from duegate.gate.errors import KeyReused, StaleInstant
 from duegate.gate.facts import Known, gather
@@ -24,7 +23,7 @@ from duegate.ledger.decisions import Recorded
 from duegate.model.contact import Contact
 from duegate.model.decision import Decision, LocalClock
 from duegate.model.judgement import Judgement, Verdict
-from duegate.model.moment import Moment
+from duegate.model.moment import TZDATA, Moment
 from duegate.rulebook.facts import Facts
 from duegate.rulebook.kinds.rule import TimeOfDay
 from duegate.rulebook.lawful import rule_on
@@ -90,7 +89,7 @@ def answer_with(
         clear=judgement.clear,
         clocks=_clocks(known.moment),
         packs=desk.book.section(contact, contact.at).packs,
-        tzdata=tzdata.IANA_VERSION,
+        tzdata=TZDATA,
         until=judgement.until,
         unjudged=judgement.unjudged,
     )
@@ -165,7 +164,7 @@ def _let_through(
 
 def bound_to(decision: str, contact: Contact) -> bytes:
     """Say what a permit is bound to: this decision, its tenant, its channel."""
-    return "\0".join((decision, contact.tenant, contact.channel)).encode()
+    return f"{decision}\0{contact.tenant}\0{contact.channel}".encode()
 
 
 def _record(

@@ -1,5 +1,4 @@
 """What the gate cannot answer; a denial is not among them."""
-# ruff: noqa: N818 - these are named for what happened, as the interfaces report them
 
 from __future__ import annotations
 

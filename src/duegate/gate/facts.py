@@ -6,8 +6,6 @@ read and what is written. A fact that cannot be had is `Unknown`.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import apsw
 import msgspec
 
@@ -25,7 +23,7 @@ from duegate.model.contact import Channel, Contact
 from duegate.model.moment import Moment, moment_of, zone_of
 from duegate.model.unknown import Unknown
 from duegate.rulebook.book import Book, needs
-from duegate.rulebook.facts import CallerShown, ClockState, Fact, Facts, NOT_ASKED
+from duegate.rulebook.facts import NOT_ASKED, CallerShown, ClockState, Fact, Facts
 
 BY_NUMBER = frozenset({Channel.CALL, Channel.SMS})
 NO_TENANT = Unknown("there is no such tenant")

@@ -121,7 +121,7 @@ class Gate:
         return answer()  # type: ignore[return-value]
 
     def when(self, contact: Contact) -> tuple[ChannelLawful, ...]:
-        """Find the first lawful instant from the contact's own on, for every channel; holds none."""
+        """Find each channel's first lawful instant from the contact's own on; holds nothing."""
         with self.store.read() as connection:
             return tuple(self._when(connection, contact, channel) for channel in Channel)
 
@@ -188,7 +188,7 @@ class Gate:
 
     def run(self, work: Work[T]) -> T:
         """Run one work in a write transaction it may share with others; give its own answer."""
-        answer: Callable[[], T] = self._commit.run(work)  # type: ignore[assignment, arg-type]
+        answer: Callable[[], T] = self._commit.run(work)  # type: ignore[assignment]
         return answer()
 
     def _run_batch(

@@ -1,4 +1,4 @@
-"""Recomputing a decision: the clauses are asked again with the facts of then, and must say the same.
+"""Recomputing a decision: asked again with the facts of then, the clauses must say the same.
 
 What was kept of the contact holds no number and no word of it; no clause reads them.
 """

@@ -22,7 +22,8 @@ from duegate.ledger.notes import NoteKeys
 from duegate.model.contact import Channel, Recipient
 from duegate.model.tenant import Standing, Tenant
 from duegate.rulebook.facts import Note, NoteKind
-from duegate.rulebook.kinds import Preference, StateHold
+from duegate.rulebook.kinds.preference import Preference
+from duegate.rulebook.kinds.state_hold import StateHold
 
 if TYPE_CHECKING:
     from duegate.gate.batch import Answer, Batch, Work
@@ -137,7 +138,7 @@ class Tenants:
         with self._store.read() as connection:
             return tenants.every(connection)
 
-    def _canonical(self, numbers: Sequence[str]) -> list[str]:
+    def _canonical(self, numbers: Sequence[str]) -> Sequence[str]:
         return [caller_number(number, self._desk.region) for number in numbers]
 
 

@@ -10,6 +10,7 @@ import apsw
 import msgspec
 
 from duegate.ledger.instants import to_us
+from duegate.store.ask import one
 
 SHAPE = "dg_<prefix>_<secret>"
 
@@ -33,11 +34,12 @@ def write(
 
 def check(connection: apsw.Connection, key: str) -> ApiKey | None:
     """Find whose key it is; `None` for one that is unknown, revoked or not a key at all."""
-    row = connection.execute(
+    row = one(
+        connection,
         "SELECT hash, tenant FROM api_key k WHERE prefix = ?"
         " AND NOT EXISTS (SELECT 1 FROM api_key_end e WHERE e.prefix = k.prefix)",
         (_prefix(key),),
-    ).fetchone()
+    )
     if row is None or not hmac.compare_digest(row[0], _hash(key)):
         return None
     return ApiKey(_prefix(key), row[1])

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
+from duegate.store.ask import every, one
+
 
 class Recorded(msgspec.Struct, frozen=True):
     """A decision as it lies in the ledger; `body` and `input` are JSON."""
@@ -50,7 +52,8 @@ def page(
     connection: apsw.Connection, *, tenant: str | None, before: int | None, limit: int
 ) -> tuple[Recorded, ...]:
     """Give decisions newest first, those before an entry of the log, of one tenant or of all."""
-    rows = connection.execute(
+    rows = every(
+        connection,
         f"{_SELECT} WHERE (:before IS NULL OR leaf < :before)"
         + ("" if tenant is None else " AND tenant = :tenant")
         + " ORDER BY leaf DESC LIMIT :limit",
@@ -62,5 +65,5 @@ def page(
 def _one(
     connection: apsw.Connection, where: str, bindings: tuple[str | int, ...]
 ) -> Recorded | None:
-    row = connection.execute(_SELECT + where, bindings).fetchone()
+    row = one(connection, _SELECT + where, bindings)
     return None if row is None else Recorded(*row)

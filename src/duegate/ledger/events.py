@@ -8,6 +8,7 @@ with its state. INVARIANT: nothing here updates or deletes.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import apsw
 import msgspec
@@ -19,6 +20,7 @@ from duegate.model.moment import Moment
 from duegate.model.outcome import RANK, OutcomeState
 from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import ActorScope, CountKey, Event, EventsNeed
+from duegate.store.ask import every, one
 
 EVENTS_MAX = 1_000
 """More events than this for one window are not read; the count is then unknown, which refuses."""
@@ -76,18 +78,18 @@ def events(
         "debt": keys.debt,
         "day": min(need.window.span(clock.day)[0] for clock in moment.local),
     }
-    rows = connection.execute(_SQL[need.key, need.actor_scope], bindings).fetchall()
+    rows = every(connection, _SQL[need.key, need.actor_scope], bindings)
     if len(rows) > EVENTS_MAX:
         return Unknown(f"more than {EVENTS_MAX} earlier contacts")
     return tuple([_event(row) for row in rows])
 
 
-def _event(row: tuple[apsw.SQLiteValue, ...]) -> Event:
+def _event(row: Any) -> Event:  # noqa: ANN401 - a row of the query above
     at_us, day_first, day_last, channel, role, purpose, own, state = row
     return Event(
-        from_us(at_us),  # type: ignore[arg-type]
-        day_first,  # type: ignore[arg-type]
-        day_last,  # type: ignore[arg-type]
+        from_us(at_us),
+        day_first,
+        day_last,
         Channel(channel),
         Role(role),
         Purpose(purpose),
@@ -129,13 +131,14 @@ def hold(
 
 def held(connection: apsw.Connection, leaf: int) -> HeldContact | None:
     """Find the hold of a decision; `None` when the decision let nothing through."""
-    row = connection.execute(
+    row = one(
+        connection,
         "SELECT h.tenant, h.channel, h.at_us, h.held_us,"
         " EXISTS (SELECT 1 FROM redemption r WHERE r.decision = h.leaf),"
         " (SELECT o.state FROM outcome o WHERE o.decision = h.leaf ORDER BY o.rank DESC LIMIT 1)"
         " FROM hold h WHERE h.leaf = ?",
         (leaf,),
-    ).fetchone()
+    )
     if row is None:
         return None
     tenant, channel, at_us, held_us, redeemed, state = row
@@ -151,15 +154,15 @@ def held(connection: apsw.Connection, leaf: int) -> HeldContact | None:
 
 def reported(connection: apsw.Connection, leaf: int, state: OutcomeState) -> int | None:
     """Find the leaf of an earlier report of the same state, so that none is written twice."""
-    row = connection.execute(
-        "SELECT leaf FROM outcome WHERE decision = ? AND rank = ?", (leaf, RANK[state])
-    ).fetchone()
+    row = one(
+        connection, "SELECT leaf FROM outcome WHERE decision = ? AND rank = ?", (leaf, RANK[state])
+    )
     return None if row is None else row[0]
 
 
 def reports(connection: apsw.Connection, leaf: int) -> list[int]:
     """Give the entries of the log that report on a decision, in their order."""
-    rows = connection.execute("SELECT leaf FROM outcome WHERE decision = ? ORDER BY leaf", (leaf,))
+    rows = every(connection, "SELECT leaf FROM outcome WHERE decision = ? ORDER BY leaf", (leaf,))
     return [entry for (entry,) in rows]
 
 

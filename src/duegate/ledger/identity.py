@@ -67,7 +67,9 @@ def zones_of_region(region: str) -> tuple[str, ...]:
     return tuple(zone for zone in zones if zone != UNKNOWN_ZONE)
 
 
-def candidate_zones(recipient: Recipient, region: str | None, number: Number | None) -> tuple[str, ...]:
+def candidate_zones(
+    recipient: Recipient, region: str | None, number: Number | None
+) -> tuple[str, ...]:
     """Give every zone the recipient may be in: the stated one and those of the number.
 
     Only when neither tells anything is the debtor's region asked. Raises `ValueError` for a stated

@@ -10,6 +10,7 @@ import msgspec
 from duegate.ledger.identity import SubjectKeys
 from duegate.ledger.instants import from_us, to_us
 from duegate.rulebook.facts import Note, NoteKind
+from duegate.store.ask import every, one
 
 
 class NoteKeys(msgspec.Struct, frozen=True):
@@ -23,7 +24,8 @@ class NoteKeys(msgspec.Struct, frozen=True):
 
 def about(connection: apsw.Connection, keys: SubjectKeys, tenant: str) -> tuple[Note, ...]:
     """Read the notes about a contact's debtor, person and debt that this tenant must heed."""
-    rows = connection.execute(
+    rows = every(
+        connection,
         "SELECT n.kind, n.value, n.since_us, n.until_us,"
         " (SELECT at_us FROM note_end e WHERE e.note = n.leaf)"
         " FROM note n WHERE (n.debtor = :debtor OR n.person = :person OR n.debt = :debt)"
@@ -34,7 +36,7 @@ def about(connection: apsw.Connection, keys: SubjectKeys, tenant: str) -> tuple[
             "debt": keys.debt,
             "tenant": tenant,
         },
-    ).fetchall()
+    )
     return tuple([_note(*row) for row in rows])
 
 
@@ -66,11 +68,12 @@ def tell(connection: apsw.Connection, leaf: int, note_id: str, keys: NoteKeys, n
 
 def find(connection: apsw.Connection, note_id: str, tenant: str | None) -> int | None:
     """Find a note that is still open by its id; a tenant finds only its own."""
-    row = connection.execute(
+    row = one(
+        connection,
         "SELECT leaf FROM note n WHERE id = :id AND (:tenant IS NULL OR tenant = :tenant)"
         " AND NOT EXISTS (SELECT 1 FROM note_end e WHERE e.note = n.leaf)",
         {"id": note_id, "tenant": tenant},
-    ).fetchone()
+    )
     return None if row is None else row[0]
 
 

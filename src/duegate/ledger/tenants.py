@@ -1,4 +1,4 @@
-"""Tenants, their caller numbers and their standing; the latest standing row is the one that holds."""
+"""Tenants, their caller numbers and their standing; the latest row is the one that holds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import msgspec
 
 from duegate.ledger.instants import from_us, to_us
 from duegate.model.tenant import Standing, Tenant
+from duegate.store.ask import every as every_row
+from duegate.store.ask import one
 
 CLOSED = (Standing.SUSPENDED, Standing.TERMINATED)
 
@@ -28,11 +30,12 @@ class KnownTenant(msgspec.Struct, frozen=True):
 
 def known(connection: apsw.Connection, name: str, caller: str | None) -> KnownTenant | None:
     """Read a tenant, its standing now, and whether the caller number is its own."""
-    row = connection.execute(
+    row = one(
+        connection,
         f"SELECT t.principal, {_LATEST}, EXISTS (SELECT 1 FROM tenant_number n"  # noqa: S608
         " WHERE n.tenant = t.name AND n.number = ?) FROM tenant t WHERE t.name = ?",
         (caller, name),
-    ).fetchone()
+    )
     if row is None:
         return None
     principal, standing, registered = row
@@ -51,7 +54,7 @@ def register(connection: apsw.Connection, name: str, numbers: Iterable[str]) -> 
     )
 
 
-def set_standing(  # noqa: PLR0913 - a row has as many columns
+def set_standing(
     connection: apsw.Connection,
     leaf: int,
     name: str,
@@ -69,7 +72,8 @@ def set_standing(  # noqa: PLR0913 - a row has as many columns
 
 def closed_under(connection: apsw.Connection, principal: str) -> str | None:
     """Name a suspended or terminated tenant of the same legal entity, if there is one."""
-    for name, standing in connection.execute(
+    for name, standing in every_row(
+        connection,
         f"SELECT t.name, {_LATEST} FROM tenant t WHERE t.principal = ?",  # noqa: S608
         (principal,),
     ):
@@ -91,13 +95,14 @@ def every(connection: apsw.Connection) -> tuple[Tenant, ...]:
 def _tenants(
     connection: apsw.Connection, where: str, bindings: tuple[str, ...]
 ) -> tuple[Tenant, ...]:
-    rows = connection.execute(
+    rows = every_row(
+        connection,
         "SELECT t.name, t.principal, t.since_us, s.standing, s.reason, s.at_us FROM tenant t"  # noqa: S608
         " LEFT JOIN standing s ON s.leaf ="
         " (SELECT max(leaf) FROM standing WHERE tenant = t.name)"
         f" {where} ORDER BY t.name",
         bindings,
-    ).fetchall()
+    )
     return tuple(
         Tenant(
             name=name,
@@ -112,7 +117,7 @@ def _tenants(
 
 
 def _numbers(connection: apsw.Connection, name: str) -> tuple[str, ...]:
-    rows = connection.execute(
-        "SELECT number FROM tenant_number WHERE tenant = ? ORDER BY number", (name,)
+    rows = every_row(
+        connection, "SELECT number FROM tenant_number WHERE tenant = ? ORDER BY number", (name,)
     )
     return tuple(number for (number,) in rows)

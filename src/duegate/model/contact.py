@@ -127,7 +127,7 @@ class Debt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """The obligation; `amount` in major units (yuan, not fen), `currency` ISO 4217."""
 
     ref: Ref
-    amount: Annotated[Decimal, Meta(ge=0)] | None = None
+    amount: Decimal | None = None
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")] | None = None
     due: date | None = None
 

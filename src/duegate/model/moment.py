@@ -12,9 +12,13 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
+import tzdata  # type: ignore[import-untyped]
 
 # One pinned table for gate, planner and audit: the wheel's, never the machine's.
 zoneinfo.reset_tzpath(())
+
+TZDATA: str = tzdata.IANA_VERSION
+"""The version of that table, recorded with every decision."""
 
 DAY_S = 86_400
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -33,6 +33,8 @@ _SAID_OF_PATTERN = {
     r"^[^\x00-\x1f\x7f]+$(?!\n)": _ONE_LINE,
     r"^[^\x00-\x1f\x7f]*$(?!\n)": _ONE_LINE,
     r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$(?!\n)": 'is not an ISO 3166-2 region; write it as "CN-GD"',
+    r"^[A-Z]{2}$(?!\n)": 'is not an ISO 3166-1 country; write it as "CN"',
+    r"^[^\s+]+$(?!\n)": 'has a space or "+"; leave it out',
     r"^[A-Z]{3}$(?!\n)": 'is not an ISO 4217 currency; write it as "CNY"',
 }
 
@@ -113,15 +115,16 @@ def shown(value: object) -> str:
             return _cut(str(value))
 
 
-def likely(word: str, known: Iterable[str]) -> str:
-    """Ask "did you mean ...?" when one of the known words is near; else nothing."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Give the known word that was probably meant."""
     near = difflib.get_close_matches(word[:SHOWN_CHARS_MAX].casefold(), list(known), 1, 0.7)
-    return f'; did you mean "{near[0]}"?' if near else ""
+    return near[0] if near else None
 
 
 def below(pointer: str, name: str) -> str:
     """Extend a JSON Pointer by one step."""
-    return f"{pointer}/{name[:128].replace('~', '~0').replace('/', '~1')}"
+    plain = name[:128] if name[:128].isprintable() else json.dumps(name[:128])[1:-1]
+    return f"{pointer}/{plain.replace('~', '~0').replace('/', '~1')}"
 
 
 def _cut(text: str) -> str:
@@ -159,7 +162,7 @@ def is_text(text: str) -> bool:
 
 
 def _walk(value: object, kind: shape.Type, pointer: str) -> Iterator[Problem]:
-    if isinstance(value, Bare):
+    if isinstance(value, Bare) or (isinstance(value, str) and not is_text(value)):
         return  # named already
     match kind:
         case shape.Metadata():
@@ -172,11 +175,19 @@ def _walk(value: object, kind: shape.Type, pointer: str) -> Iterator[Problem]:
             for name, inner in value.items():
                 yield from _walk(inner, kind.value_type, below(pointer, str(name)))
         case shape.ListType() | shape.VarTupleType() if isinstance(value, (list, tuple)):
-            for place, inner in enumerate(value):
-                yield from _walk(inner, kind.item_type, below(pointer, str(place)))
+            yield from _items(value, kind, pointer)
         case _:
             if detail := _leaf(value, kind):
                 yield Problem(pointer, detail)
+
+
+def _items(
+    value: Sequence[object], kind: shape.ListType | shape.VarTupleType, pointer: str
+) -> Iterator[Problem]:
+    if len(value) < (kind.min_length or 0):
+        yield Problem(pointer, f"has {len(value)} entries; give at least {kind.min_length}")
+    for place, inner in enumerate(value):
+        yield from _walk(inner, kind.item_type, below(pointer, str(place)))
 
 
 def _struct(value: object, kind: shape.StructType, pointer: str) -> Iterator[Problem]:
@@ -191,7 +202,7 @@ def _struct(value: object, kind: shape.StructType, pointer: str) -> Iterator[Pro
             yield from _walk(inner, field.type, below(pointer, name))
         elif kind.forbid_unknown_fields:
             free = [known for known in fields if known not in value]
-            hint = likely(name, free) or f"; there are {', '.join(fields)}"
+            hint = _meant(name, free) or f"; there are {', '.join(fields)}"
             yield Problem(below(pointer, name), f"unknown field {shown(name)}{hint}")
     for name, field in fields.items():
         if field.required and name not in value:
@@ -241,10 +252,15 @@ def _read(value: object, kind: type[_T]) -> _T | None:
         return None
 
 
+def _meant(word: str, known: Iterable[str]) -> str:
+    near = nearest(word, known)
+    return f'; did you mean "{near}"?' if near else ""
+
+
 def _one_of(value: object, allowed: list[str]) -> str:
     if isinstance(value, str) and value in allowed:
         return ""
-    hint = likely(value, allowed) if isinstance(value, str) else ""
+    hint = _meant(value, allowed) if isinstance(value, str) else ""
     return f"{shown(value)} is not one of {', '.join(allowed)}{hint}"
 
 
@@ -265,9 +281,7 @@ def _instant(value: object, kind: shape.DateTimeType) -> str:
     if at is None:
         return f"expected a time like 2026-11-23T12:00:00+08:00, {_got(value)}"
     if kind.tz and at.tzinfo is None:
-        return (
-            f'{shown(value)} has no offset; add the one that holds there, such as "+08:00" or "Z"'
-        )
+        return f'{shown(value)} has no offset; add the one that holds there, like "+08:00" or "Z"'
     return date_problem(at)
 
 
@@ -275,11 +289,11 @@ def _number(value: object, kind: shape.IntType | shape.FloatType) -> str:
     whole = isinstance(kind, shape.IntType)
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float, Decimal)):
         return f"expected {'a whole number' if whole else 'a number'}, {_got(value)}"
-    bounds = ((kind.ge, ">="), (kind.gt, ">"), (kind.le, "<="), (kind.lt, "<"))
-    missed = [f"{sign} {bound}" for bound, sign in bounds if bound is not None]
-    return (
-        "" if _is_within(Decimal(value), kind) else f"{shown(value)} is not {' and '.join(missed)}"
-    )
+    if _is_within(Decimal(value), kind):
+        return ""
+    bounds = ((">=", kind.ge), (">", kind.gt), ("<=", kind.le), ("<", kind.lt))
+    wanted = " and ".join(f"{sign} {bound}" for sign, bound in bounds if bound is not None)
+    return f"{shown(value)} is out of bounds; give a number {wanted}"
 
 
 def _is_within(number: Decimal, kind: shape.IntType | shape.FloatType) -> bool:

@@ -57,7 +57,9 @@ def read(
     """
     text = data if isinstance(data, str) else _text(data, what)
     if text.count("{") + text.count("[") > DEPTH_MAX and _depth(text) > DEPTH_MAX:
-        raise Unreadable(what, [Problem("", f"is nested deeper than {DEPTH_MAX} levels")])
+        raise Unreadable(
+            what, [Problem("", f"is nested deeper than {DEPTH_MAX} levels; send a flatter one")]
+        )
     try:
         value = _STRICT.decode(text)
         sound = not _HALF.search(text) and is_text(text)
