@@ -1,8 +1,10 @@
 """The only module that builds things and hands them to each other.
 
-A house is one data folder: the database, the keys, the signer's memory. Everything that needs a
-house is given it from here; nothing else opens files or starts servers.
+A house is one data folder: the database, the keys, the signer's memory. Whatever needs a house is
+given it from here; nothing else opens files or starts servers. What a command does not use is not
+imported, so that the command line answers at once.
 """
+# ruff: noqa: PLC0415 - see the last sentence above
 
 from __future__ import annotations
 
@@ -10,43 +12,93 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from litestar.types import ASGIApp
-
-from duegate import keyring, packs
-from duegate.clock import Clock, SystemClock
 from duegate.errors import DuegateError
-from duegate.evidence.log import Log
-from duegate.evidence.signer import Signer, key_at
-from duegate.gate import Gate
-from duegate.gate.desk import Desk
-from duegate.interfaces.api.app import build_app
-from duegate.ledger.identity import Keys
-from duegate.rulebook.book import Book
-from duegate.rulebook.load import load_pack
-from duegate.settings import Settings
-from duegate.store.migrate import migrate, shipped
-from duegate.store.store import Store
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp
+
+    from duegate.clock import Clock
+    from duegate.evidence.report import Report
+    from duegate.gate import Gate
+    from duegate.rulebook.book import Book
+    from duegate.settings import Settings
 
 DATABASE = "duegate.db"
 KEYS = "keys"
 SIGNED = "signed-checkpoint"
 
 
+class UnknownPack(DuegateError):
+    """A pack is named that does not ship with duegate."""
+
+
+def main() -> None:
+    """Run the command line."""
+    from duegate import packs
+    from duegate.interfaces.cli.app import run
+    from duegate.interfaces.cli.doors import Doors
+
+    run(
+        Doors(
+            open_gate=open_gate,
+            serve=serve,
+            shipped_packs=packs.read_shipped,
+            read_pack=packs.read_folder,
+            verify=verify,
+        )
+    )
+
+
 def book_of(names: tuple[str, ...]) -> Book:
     """Load the named packs that ship with duegate into a book."""
+    from duegate import packs
+    from duegate.rulebook.book import Book
+    from duegate.rulebook.load import load_pack
+
     files = packs.read_shipped()
+    for name in names:
+        if name not in files:
+            raise UnknownPack(f'there is no pack "{name}"; choose from {", ".join(files)}')
     return Book(tuple(load_pack(name, files[name]) for name in names))
 
 
+@contextmanager
+def open_gate(data: Path, settings: Settings, *, clock: Clock | None = None) -> Iterator[Gate]:
+    """Lend the gate of a house, making the house at the first time, and close it afterwards.
+
+    Raises `InconsistentTree` when the log is older than what was signed before: such a house was
+    set back, and would let contacts through twice.
+    """
+    gate = build_gate(data, settings, clock=clock)
+    try:
+        gate.checkpoint()
+        yield gate
+    finally:
+        gate.close()
+
+
 def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) -> Gate:
-    """Open a house, making it at the first time; whoever gets the gate closes it."""
+    """Open a house without a look at its log; whoever gets the gate closes it."""
+    from duegate import keyring
+    from duegate.clock import SystemClock
+    from duegate.evidence.log import Log
+    from duegate.evidence.signer import Signer, key_at
+    from duegate.gate import Gate
+    from duegate.gate.desk import Desk
+    from duegate.ledger.identity import Keys
+    from duegate.store.migrate import migrate, shipped
+    from duegate.store.store import Store
+
+    book = book_of(settings.packs)
     keys = data / KEYS
     store = Store(data / DATABASE)
     migrate(store, shipped())
     desk = Desk(
-        book=book_of(settings.packs),
+        book=book,
         keys=Keys(keyring.secret(keys, "counting")),
         permit_secret=keyring.secret(keys, "permit"),
         region=settings.default_region,
@@ -54,11 +106,10 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
         permit_life=timedelta(seconds=settings.permit_s),
         hold_lapse=timedelta(seconds=settings.hold_lapse_s),
     )
-    signer = Signer(key_at(keys / "log.skey", settings.log_origin), data / SIGNED)
     return Gate(
         store,
         desk,
-        Log(signer),
+        Log(Signer(key_at(keys / "log.skey", settings.log_origin), data / SIGNED)),
         clock or SystemClock(),
         jump_s_max=settings.clock_jump_s_max,
         batch_max=settings.batch_max,
@@ -67,31 +118,38 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
     )
 
 
-@contextmanager
-def open_gate(data: Path, settings: Settings, *, clock: Clock | None = None) -> Iterator[Gate]:
-    """Lend the gate of a house and close it afterwards."""
-    gate = build_gate(data, settings, clock=clock)
-    try:
-        yield gate
-    finally:
-        gate.close()
+def verify(data: bytes, policy: str | None) -> Report:
+    """Check an evidence file against the policy of whoever reads it."""
+    from duegate.evidence import trust
+    from duegate.evidence.verify import verify as check
+
+    return check(data, trust=None if policy is None else trust.read_trust(policy))
+
+
+def serve(data: Path, settings: Settings) -> None:
+    """Answer over HTTP until a signal says stop."""
+    from duegate.interfaces import api
+
+    api.serve(partial(lent_app, data, settings), settings.host, settings.port)
 
 
 @contextmanager
 def lent_app(data: Path, settings: Settings) -> Iterator[ASGIApp]:
     """Lend the HTTP application of a house; its log is signed every few seconds meanwhile."""
+    from duegate.interfaces.api.app import build_app
+
     with open_gate(data, settings) as gate, checkpoints(gate, settings.checkpoint_s):
         yield build_app(gate, settings)
 
 
 @contextmanager
 def checkpoints(gate: Gate, every_s: float) -> Iterator[None]:
-    """Sign the log every `every_s` seconds; a log that was set back is not signed again."""
+    """Sign the log every `every_s` seconds; readiness and `doctor` tell when it cannot be."""
     stop = threading.Event()
 
     def sign() -> None:
         while not stop.wait(every_s):
-            with suppress(DuegateError):  # readiness and `doctor` tell; the next turn tries again
+            with suppress(DuegateError):
                 gate.checkpoint()
 
     thread = threading.Thread(target=sign, name="checkpoints", daemon=True)

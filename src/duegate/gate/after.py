@@ -62,6 +62,8 @@ def report(
     hold = events.held(batch.connection, recorded.leaf)
     if hold is None:
         raise OutcomeRefused("this decision let nothing through, so it has no outcome to report")
+    if state is OutcomeState.INBOUND:
+        raise OutcomeRefused("this contact went out, so it is not inbound; report how far it got")
     happened = batch.now if at is None else at
     if state is OutcomeState.NOT_SENT:
         _refuse_release(desk, batch, hold)

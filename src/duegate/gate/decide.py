@@ -23,7 +23,7 @@ from duegate.ledger.decisions import Recorded
 from duegate.model.contact import Contact
 from duegate.model.decision import Decision, LocalClock
 from duegate.model.judgement import Judgement, Verdict
-from duegate.model.moment import TZDATA, Moment
+from duegate.model.moment import TZDATA, Moment, told_in
 from duegate.rulebook.facts import Facts
 from duegate.rulebook.kinds.rule import TimeOfDay
 from duegate.rulebook.lawful import rule_on
@@ -79,6 +79,7 @@ def answer_with(
     desk: Desk, contact: Contact, known: Known, judgement: Judgement, name: str
 ) -> Decision:
     """Make the decision of a judgement; it has no place in the log yet."""
+    judgement = told_locally(judgement, known.moment)
     return Decision(
         id=name,
         contact=contact.id,
@@ -93,6 +94,21 @@ def answer_with(
         until=judgement.until,
         unjudged=judgement.unjudged,
     )
+
+
+def told_locally(judgement: Judgement, moment: Moment) -> Judgement:
+    """Tell the instants of a deferral as the recipient's (first) clock will show them."""
+    if judgement.until is None or not moment.local:
+        return judgement
+    zone = moment.local[0].zone
+    findings = tuple(
+        finding
+        if finding.until is None
+        else msgspec.structs.replace(finding, until=told_in(zone, finding.until))
+        for finding in judgement.findings
+    )
+    until = told_in(zone, judgement.until)
+    return msgspec.structs.replace(judgement, findings=findings, until=until)
 
 
 def redacted(contact: Contact) -> Contact:

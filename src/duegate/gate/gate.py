@@ -29,6 +29,7 @@ from duegate.ledger import decisions
 from duegate.model.contact import Channel, Contact
 from duegate.model.decision import Decision
 from duegate.model.judgement import Finding, Verdict
+from duegate.model.moment import told_in
 from duegate.model.outcome import Outcome, OutcomeState
 from duegate.rulebook.book import Book
 from duegate.rulebook.lawful import first_lawful, rule_on
@@ -207,12 +208,15 @@ class Gate:
         known = gather(connection, desk.book, desk.keys, asked, STEADY, desk.region)
         lawful = first_lawful(desk.book, asked, known.facts)
         binding = tuple(f for f in lawful.binding.findings if f.verdict is not Verdict.ALLOW)
+        at = lawful.at
+        if at is not None and known.moment.local:
+            at = told_in(known.moment.local[0].zone, at)
         if lawful.at is not None:
             verdict = Verdict.DEFER if lawful.at > asked.at else Verdict.ALLOW
         else:
             review = lawful.binding.verdict is Verdict.REVIEW
             verdict = Verdict.REVIEW if review else Verdict.DENY
-        return ChannelLawful(channel, verdict, lawful.at, binding)
+        return ChannelLawful(channel, verdict, at, binding)
 
     def _unrecorded(self, contact: Contact) -> Decision:
         """Deny a contact that cannot be recorded: with nothing known, every clause refuses."""

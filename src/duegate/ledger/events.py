@@ -16,11 +16,14 @@ import msgspec
 from duegate.ledger.identity import SubjectKeys
 from duegate.ledger.instants import from_us, to_us
 from duegate.model.contact import Channel, Contact, Purpose, Role
-from duegate.model.moment import Moment
+from duegate.model.moment import Moment, moment_of
 from duegate.model.outcome import RANK, OutcomeState
 from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import ActorScope, CountKey, Event, EventsNeed
 from duegate.store.ask import every, one
+
+EVERYWHERE = ("Etc/GMT+12", "Etc/GMT-14")
+"""The first and the last zone of the earth, for a recipient who may be anywhere."""
 
 EVENTS_MAX = 1_000
 """More events than this for one window are not read; the count is then unknown, which refuses."""
@@ -108,7 +111,7 @@ def hold(
     held_at: datetime,
 ) -> None:
     """Write the event of a contact that is let through, on the local dates it falls on."""
-    days = [clock.day for clock in moment.local]
+    days = [clock.day for clock in moment.local or moment_of(moment.at, EVERYWHERE).local]
     connection.execute(
         "INSERT INTO hold VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (

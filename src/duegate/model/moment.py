@@ -7,7 +7,7 @@ when it is clear on every one of them.
 from __future__ import annotations
 
 import zoneinfo
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,14 @@ def local_time(at: datetime, zone: str) -> LocalTime:
     local = at.astimezone(zone_of(zone))
     second = local.hour * 3600 + local.minute * 60 + local.second
     return LocalTime(zone, local.toordinal(), second)
+
+
+def told_in(zone: str, at: datetime) -> datetime:
+    """Tell the same instant with the offset of a zone, as a person there would write it."""
+    offset = at.astimezone(zone_of(zone)).utcoffset()
+    if offset is None or offset % timedelta(minutes=1):
+        return at  # an offset of odd seconds cannot be written
+    return at.astimezone(timezone(offset))
 
 
 def next_showing(zone: str, day: int, second: int, *, after: datetime) -> datetime:

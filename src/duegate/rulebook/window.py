@@ -34,16 +34,18 @@ class Weekday(enum.StrEnum):
 
 WEEKDAYS = tuple(Weekday)
 MAX_DAY = date.max.toordinal()
+Dates = tuple[int, int]
+"""The first and the last date of a window, or those an event may have fallen on."""
 
 
 class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A window; `length` belongs to rolling dates, `starts` to calendar weeks."""
 
     unit: Unit
-    length: Annotated[int, Meta(ge=1, le=3_660)] = 1
+    length: Annotated[int, Meta(ge=1, le=366)] = 1
     starts: Weekday = Weekday.MONDAY
 
-    def span(self, day: int) -> tuple[int, int]:
+    def span(self, day: int) -> Dates:
         """Give the first and the last date whose events can share a window with `day`."""
         match self.unit:
             case Unit.CALENDAR_DAY:
@@ -59,30 +61,33 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
             case Unit.LIFETIME:
                 return 1, MAX_DAY
 
-    def first_clear(self, day: int, events: list[tuple[int, int]], limit: int) -> int:
+    def holding(self, day: int) -> list[Dates]:
+        """Give the windows that hold `day`, each as its first and last date.
+
+        Of rolling dates there are `length`, the later ones too: a back-dated event must not
+        overfill a window that ends after it.
+        """
+        if self.unit is not Unit.ROLLING_DATES:
+            return [self.span(day)]
+        return [(first, first + self.length - 1) for first in range(day - self.length + 1, day + 1)]
+
+    def first_clear(self, day: int, events: list[Dates], limit: int) -> int:
         """Give the first date from `day` on at which one more event stays within `limit`.
 
-        `events` are the first and last possible date of each event that counts. Gives `day` itself
-        when it is clear now, and `MAX_DAY` when it never will be.
+        Gives `day` itself when it is clear now, and `MAX_DAY` when it never will be.
         """
         while day < MAX_DAY:
-            first, last = self.span(day)
-            near = [dates for dates in events if dates[1] >= first and dates[0] <= last]
-            if not self._full(day, near, limit):
+            if all(count_in(window, events) < limit for window in self.holding(day)):
                 return day
-            day = day + 1 if self.unit is Unit.ROLLING_DATES else min(last + 1, MAX_DAY)
+            rolling = self.unit is Unit.ROLLING_DATES
+            day = day + 1 if rolling else min(self.span(day)[1] + 1, MAX_DAY)
         return MAX_DAY
 
-    def _full(self, day: int, near: list[tuple[int, int]], limit: int) -> bool:
-        """Tell whether one more event on `day` would put more than `limit` into some window."""
-        if self.unit is not Unit.ROLLING_DATES:
-            return len(near) >= limit
-        # Every run of `length` dates that holds `day` must keep within the limit: a back-dated
-        # event must not overfill a later window. Runs start at day - length + 1 .. day.
-        return any(
-            sum(last >= start and first < start + self.length for first, last in near) >= limit
-            for start in range(day - self.length + 1, day + 1)
-        )
+
+def count_in(window: Dates, events: list[Dates]) -> int:
+    """Count the events that may fall into a window."""
+    first, last = window
+    return sum(day_last >= first and day_first <= last for day_first, day_last in events)
 
 
 def _next_month(first: int) -> int:

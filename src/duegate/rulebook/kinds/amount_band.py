@@ -25,7 +25,7 @@ AMOUNT = Text("以规定币种表示的债务金额", "the amount of the debt in
 class AmountBand(BaseRule, frozen=True, kw_only=True, tag="amount_band"):
     """Debts of `threshold` or more, in major units of `currency`, get the verdict `otherwise`."""
 
-    threshold: Annotated[Decimal, Meta(gt=0)]
+    threshold: Decimal
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")]
     otherwise: Verdict = Verdict.REVIEW
     when_unknown: Verdict = Verdict.REVIEW

@@ -22,7 +22,7 @@ from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import ActorScope, CountKey, Event, EventsNeed, Fact, Facts
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
 from duegate.rulebook.kinds.time_window import NO_CLOCK, ZONE
-from duegate.rulebook.window import MAX_DAY, Window
+from duegate.rulebook.window import MAX_DAY, Dates, Window
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -122,13 +122,15 @@ def _full(
 
 
 def _sharing(rule: FrequencyCap, events: list[Event], moment: Moment) -> list[Event]:
-    """Give the events that share a window with the contact's date, on the strictest clock."""
+    """Give the events in the fullest window that holds the contact's date, on any clock."""
     if not events:
         return events
-    return max((_in_span(events, *rule.window.span(clock.day)) for clock in moment.local), key=len)
+    windows = [window for clock in moment.local for window in rule.window.holding(clock.day)]
+    return max((_in(window, events) for window in windows), key=len)
 
 
-def _in_span(events: list[Event], first: int, last: int) -> list[Event]:
+def _in(window: Dates, events: list[Event]) -> list[Event]:
+    first, last = window
     return [event for event in events if event.day_last >= first and event.day_first <= last]
 
 

@@ -1,0 +1,56 @@
+"""What is measured, for Prometheus: verdicts, times, the queue; no person, number or tenant."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+import duegate
+from duegate.model.contact import Channel
+from duegate.model.decision import Decision
+from duegate.model.judgement import Verdict
+
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+BOUNDS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+class Meters:
+    """The meters of one server."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        decisions = Counter(
+            "duegate_decisions",
+            "Contacts decided",
+            ("verdict", "channel"),
+            registry=self._registry,
+        )
+        self._decided = {
+            (verdict, channel): decisions.labels(verdict, channel)
+            for verdict in Verdict
+            for channel in Channel
+        }
+        self.decision_s = Histogram(
+            "duegate_decision_seconds",
+            "From the contact to its recorded decision",
+            buckets=BOUNDS_S,
+            registry=self._registry,
+        )
+        self.waiting = Gauge(
+            "duegate_queue_depth", "Contacts waiting for their decision", registry=self._registry
+        )
+        Counter(
+            "duegate_failopen",
+            "Contacts let through without a decision; there is no way to do so",
+            registry=self._registry,
+        )
+        Gauge("duegate_build_info", "Version", ("version",), registry=self._registry).labels(
+            duegate.__version__
+        ).set(1)
+
+    def decided(self, decision: Decision, channel: Channel) -> None:
+        """Count a decision."""
+        self._decided[decision.verdict, channel].inc()
+
+    def text(self) -> bytes:
+        """Write all meters down."""
+        return generate_latest(self._registry)

@@ -1,0 +1,87 @@
+"""The server: granian with one worker process, which opens the gate and closes it when it stops.
+
+One process is the design: contacts that are decided together share one transaction. On SIGTERM or
+SIGINT no new request is taken, those under way are answered, the gate is closed.
+"""
+
+from __future__ import annotations
+
+import gc
+import socket
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+from litestar.types import ASGIApp, Receive, Send
+
+from duegate.interfaces.api.logs import log_as_json
+
+HEADERS_S_MAX = 10
+STOP_S_MAX = 30
+WAITING_MAX = 1_024  # connections
+
+Opened = Callable[[], AbstractContextManager[ASGIApp]]
+
+
+def serve(
+    opened: Opened, host: str, port: int, *, listening: Callable[[str], None] = lambda _: None
+) -> None:
+    """Serve until a signal says stop.
+
+    `opened` lends the application; it is called in the worker process. `listening` is told the
+    address once connections are taken; port 0 takes a free one.
+    """
+    port = port or _free_port(host)
+    server = Server(
+        "duegate",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        websockets=False,
+        backlog=WAITING_MAX,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_S_MAX * 1_000),
+        log_level=LogLevels.warning,
+        workers_kill_timeout=STOP_S_MAX,
+    )
+    shown = f"[{host}]" if ":" in host else host
+    server.on_startup(lambda: listening(f"http://{shown}:{port}"))
+    server.serve(target_loader=partial(_load, opened), wrap_loader=False)
+
+
+class _Lent:
+    """An application that is given back when the server ends."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._held = ExitStack()
+        self._app = self._held.enter_context(opened())
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:  # noqa: ANN401
+        """Pass everything on; after the server's last word, give the application back."""
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            if scope["type"] == "lifespan":
+                self._held.close()
+
+
+def _load(opened: Opened) -> ASGIApp:
+    """Open the application in the worker, and let the collector of garbage overlook it."""
+    log_as_json()
+    app = _Lent(opened)
+    gc.collect()
+    gc.freeze()
+    return app
+
+
+def _free_port(host: str) -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port

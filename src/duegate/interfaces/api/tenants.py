@@ -1,0 +1,85 @@
+"""The tenants of the platform: who they are, and the standing they are in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from litestar import get, post
+from litestar.params import Parameter
+from msgspec import Meta
+
+from duegate.gate import Gate, UnknownTenant
+from duegate.gate.tenancy import StandingReceipt
+from duegate.interfaces.api.keys import operators
+from duegate.interfaces.api.openapi import problems
+from duegate.ledger.api_keys import ApiKey
+from duegate.model.contact import Ref, Words
+from duegate.model.tenant import Standing, Tenant
+
+PATH = "/v1/tenants"
+NUMBERS_MAX = 1_000
+
+TenantName = Annotated[str, Parameter(description="the `name` of a tenant")]
+
+
+class NewTenant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An agency to sign: `principal` is the legal entity behind it, its own name if left out."""
+
+    name: Ref
+    principal: Ref | None = None
+    numbers: Annotated[tuple[Ref, ...], Meta(max_length=NUMBERS_MAX)] = ()
+
+
+class StandingChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The standing a tenant is to have from now on, and why."""
+
+    standing: Standing
+    reason: Annotated[Words, Meta(min_length=1)]
+
+
+class TenantList(msgspec.Struct, frozen=True):
+    """The tenants that the asker may know of, by name."""
+
+    tenants: tuple[Tenant, ...]
+
+
+@get(PATH, responses=problems(503), summary="List tenants", sync_to_thread=True)
+def listed(gate: Gate, asker: ApiKey) -> TenantList:
+    """Give every tenant to the operator, and a tenant itself."""
+    own = asker.tenant
+    return TenantList(gate.tenants.list() if own is None else (gate.tenants.get(own),))
+
+
+@get(f"{PATH}/{{name:str}}", responses=problems(404, 503), sync_to_thread=True)
+def found(gate: Gate, asker: ApiKey, name: TenantName) -> Tenant:
+    """Give one tenant; to a tenant, the others do not exist."""
+    if asker.tenant not in (None, name):
+        raise UnknownTenant("there is no such tenant; give the `name` of one of your tenants")
+    return gate.tenants.get(name)
+
+
+@post(
+    PATH,
+    guards=[operators],
+    responses=problems(400, 403, 408, 409, 413, 415, 422, 503),
+    summary="Sign a tenant",
+    sync_to_thread=True,
+)
+def added(gate: Gate, data: NewTenant) -> Tenant:
+    """Add a tenant in good standing; a legal entity that was shut down cannot return."""
+    return gate.tenants.add(data.name, numbers=data.numbers, principal=data.principal)
+
+
+@post(
+    f"{PATH}/{{name:str}}/standing",
+    guards=[operators],
+    status_code=200,
+    responses=problems(400, 403, 404, 408, 413, 415, 422, 503),
+    summary="Change a tenant's standing",
+    sync_to_thread=True,
+)
+def changed(gate: Gate, asker: ApiKey, name: TenantName, data: StandingChange) -> StandingReceipt:
+    """Suspend, restrict or restore a tenant; answered only once no decision reads the old standing."""
+    by = f"operator key {asker.prefix}"
+    return gate.tenants.change(name, data.standing, reason=data.reason, by=by)

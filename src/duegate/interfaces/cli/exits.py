@@ -1,0 +1,58 @@
+"""The exit codes, the same for every command, and which error has which.
+
+A denial is an answer, so it is no error: `decide` exits with 0.
+"""
+
+from __future__ import annotations
+
+from duegate.errors import DuegateError
+from duegate.model.text import Text
+
+FINE, WRONG, BAD_INPUT, NOT_FOUND, NOT_RECORDED, REFUSED = 0, 1, 2, 3, 4, 5
+BUG, INTERRUPTED = 70, 130
+
+EXIT_CODES: dict[int, Text] = {
+    FINE: Text("正常（拒绝联络也是正常答复）", "fine; a denial is an answer, not an error"),
+    WRONG: Text(
+        "检查发现问题：证据不成立、用例不通过、体检异常",
+        "looked at and found wrong: false evidence, a failed case, an ailing house",
+    ),
+    BAD_INPUT: Text(
+        "输入或用法有误（verify：未经见证）", "bad input or usage (verify: not witnessed)"
+    ),
+    NOT_FOUND: Text("找不到（verify：无法读取）", "not found (verify: unreadable)"),
+    NOT_RECORDED: Text(
+        "无法记录：存储已满、只读或繁忙", "could not record: the store is full, read-only or busy"
+    ),
+    REFUSED: Text(
+        "与现状冲突：名称已占用、凭证已使用、结果相互矛盾",
+        "refused as things stand: a name taken, a permit used, a report that contradicts",
+    ),
+    BUG: Text("程序缺陷", "a bug in duegate"),
+    INTERRUPTED: Text("被中断", "interrupted"),
+}
+
+# By name, so that an error costs no import: what raised it has brought its class along.
+_CODE_OF = {
+    "UnknownDecision": NOT_FOUND,
+    "UnknownTenant": NOT_FOUND,
+    "NoteUnknown": NOT_FOUND,
+    "NotThere": NOT_FOUND,
+    "NotRecorded": NOT_RECORDED,
+    "Overloaded": NOT_RECORDED,
+    "KeyReused": REFUSED,
+    "StaleInstant": REFUSED,
+    "OutcomeRefused": REFUSED,
+    "PermitRefused": REFUSED,
+    "TenantExists": REFUSED,
+}
+
+
+class NotThere(DuegateError):
+    """What a command was asked about does not exist."""
+
+
+def exit_code(error: DuegateError) -> int:
+    """Give the exit code of an error; what is not named is bad input."""
+    kinds = (kind.__name__ for kind in type(error).__mro__)
+    return next((_CODE_OF[name] for name in kinds if name in _CODE_OF), BAD_INPUT)

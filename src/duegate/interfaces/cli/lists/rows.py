@@ -1,0 +1,147 @@
+"""A table's header and rows as contacts: which column is which place, and what a row says.
+
+A column nobody knows is left out and named, unless it is nearly a known one: then it is refused,
+because a misspelt column would silently be missing from every decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from duegate.errors import DuegateError
+from duegate.interfaces.cli.lists.cells import CellRefused, value_of
+from duegate.interfaces.cli.lists.times import TimeRefused, instant_of
+from duegate.interfaces.cli.lists.words import COLUMN_OF, COLUMNS, WITHHELD, plain
+from duegate.model import wire
+from duegate.model.contact import Contact
+from duegate.model.problems import nearest
+
+NEEDED = ("/tenant", "/channel", "/debtor/ref", "/debt/ref", "/purpose")
+
+
+class HeaderRefused(DuegateError):
+    """The first line of a table does not say what its columns are."""
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """What is said once for a whole list: the clock's instant, tenant, zone, fixed columns."""
+
+    now: datetime
+    tenant: str | None = None
+    zone: str | None = None
+    fixed: Mapping[str, str] = {}
+
+    def absent(self) -> dict[str, object]:
+        """What stands in for the fields a contact does not give."""
+        return {"at": self.now} | ({"tenant": self.tenant} if self.tenant else {})
+
+
+class Header(msgspec.Struct, frozen=True):
+    """The columns of a table by their number; `unused` are those with no place in a contact."""
+
+    names: tuple[str, ...]
+    places: tuple[str | None, ...]
+    unused: tuple[str, ...]
+
+
+def header_of(cells: Sequence[str], stated: Stated) -> Header:
+    """Find the place of every column. Raises `HeaderRefused`."""
+    names = tuple(cell.strip() for cell in cells)
+    places = tuple(COLUMN_OF.get(plain(name)) for name in names)
+    for place in COLUMNS:
+        if places.count(place) > 1:
+            twice = [f'"{name}"' for name, its in zip(names, places, strict=True) if its == place]
+            raise HeaderRefused(f"columns {' and '.join(twice)} are the same; keep one")
+    given = {*places, *stated.fixed, *(["/tenant"] if stated.tenant else [])}
+    for place in NEEDED:
+        if place not in given:
+            raise HeaderRefused(
+                f"no column for {place}: head one with any of {_names(place)}, "
+                f"or say it once: --set {COLUMNS[place].split()[-1]}=..."
+            )
+    unused = [name for name, place in zip(names, places, strict=True) if name and place is None]
+    _refuse_misspelt(unused)
+    return Header(names, places, tuple(unused))
+
+
+def place_of(name: str) -> str:
+    """Find the place of one column by its name. Raises `HeaderRefused`."""
+    if (place := COLUMN_OF.get(plain(name))) is None:
+        near = nearest(plain(name), COLUMN_OF)
+        raise HeaderRefused(
+            f'there is no column "{name}"' + (f'; did you mean "{near}"?' if near else "")
+        )
+    return place
+
+
+def contact_of(header: Header, cells: Sequence[str], line: int, stated: Stated) -> Contact:
+    """Read one row. Raises `Unreadable` with the names of the columns at fault."""
+    if any(cell.strip() for cell in cells[len(header.names) :]):
+        detail = f"has {len(cells)} cells where the header has {len(header.names)}; quote the cells"
+        raise wire.Unreadable(f"line {line}", [wire.Problem("", f"{detail} that hold a separator")])
+    row = zip(header.places, cells, strict=False)
+    filled = {place: cell for place, cell in row if place is not None and cell.strip()}
+    written = {**stated.fixed, **filled}
+    columns = {
+        place: name for place, name in zip(header.places, header.names, strict=True) if place
+    }
+    values = dict(_values(written, columns, line, stated))
+    values.setdefault("/id", f"line-{line}")
+    try:
+        return wire.convert(_nested(values, stated), Contact, what=f"line {line}")
+    except wire.Unreadable as error:
+        raise wire.Unreadable(
+            f"line {line}",
+            [
+                wire.Problem("", f"{_said(problem.pointer, columns)}: {problem.detail}")
+                for problem in error.problems
+            ],
+        ) from None
+
+
+def _values(
+    written: Mapping[str, str], columns: Mapping[str, str], line: int, stated: Stated
+) -> Iterator[tuple[str, object]]:
+    zone = written.get("/recipient/zone", "").strip() or stated.zone
+    for place, cell in written.items():
+        try:
+            if place == "/at":
+                yield place, instant_of(cell.strip(), zone)
+            elif place == "/caller/number" and plain(cell) in WITHHELD:
+                yield "/caller/withheld", True
+            else:
+                yield place, value_of(place, cell)
+        except (CellRefused, TimeRefused) as error:
+            problem = wire.Problem("", f"{_said(place, columns)}: {error}")
+            raise wire.Unreadable(f"line {line}", [problem]) from None
+
+
+def _nested(values: Mapping[str, object], stated: Stated) -> dict[str, object]:
+    contact: dict[str, object] = {**stated.absent(), "recipient": {}}
+    for place, value in values.items():
+        if value is None:
+            continue
+        first, _, second = place[1:].partition("/")
+        if second:
+            inner = contact.setdefault(first, {})
+            inner[second] = value  # type: ignore[index]
+        else:
+            contact[first] = value
+    return contact
+
+
+def _refuse_misspelt(unused: Sequence[str]) -> None:
+    for name in unused:
+        if near := nearest(plain(name), COLUMN_OF):
+            raise HeaderRefused(f'column "{name}" is not known; did you mean "{near}"?')
+
+
+def _said(place: str, columns: Mapping[str, str]) -> str:
+    return f'column "{columns[place]}"' if place in columns else place
+
+
+def _names(place: str) -> str:
+    return ", ".join(COLUMNS[place].split())

@@ -1,0 +1,125 @@
+"""The words a contact list may use, Chinese and English: its columns and the values in them.
+
+A column is a place in the contact, written as a JSON Pointer. What is not listed here is not
+guessed: a cell that is no known word goes on as it stands and is refused where contacts are read.
+"""
+
+from __future__ import annotations
+
+import enum
+import unicodedata
+
+from duegate.model.contact import Channel, Place, Purpose, Role, Source
+from duegate.model.words import WORDS
+
+COLUMNS = {
+    "/id": "编号 序号 流水号 id",
+    "/at": "时间 联络时间 拨打时间 发送时间 计划时间 at time",
+    "/tenant": "机构 租户 催收机构 委外机构 tenant agency",
+    "/channel": "渠道 方式 联络方式 channel",
+    "/caller/number": "主叫号码 主叫 外显号码 显示号码 caller from",
+    "/caller/withheld": "隐藏号码 隐藏主叫 withheld",
+    "/recipient/number": "被叫号码 被叫 号码 手机号 手机号码 手机 电话号码 联系电话 number phone",
+    "/recipient/address": "地址 收件地址 邮箱 电子邮箱 address email",
+    "/recipient/handle": "账号 社交账号 handle",
+    "/recipient/role": "角色 关系 与债务人关系 role relation",
+    "/recipient/basis": "依据 法律依据 basis",
+    "/recipient/zone": "时区 zone timezone",
+    "/debtor/ref": "债务人 债务人编号 客户编号 客户号 debtor customer",
+    "/debtor/student": "学生 是否学生 student",
+    "/debtor/region": "地区 省份 region",
+    "/debt/ref": "借据号 借据编号 合同号 合同编号 案件号 debt contract loan",
+    "/debt/amount": "金额 欠款金额 amount",
+    "/debt/currency": "币种 currency",
+    "/debt/due": "到期日 应还日 due",
+    "/purpose": "用途 目的 purpose",
+    "/place": "地点 场所 place",
+    "/automated": "自动外呼 机器人 automated",
+    "/text": "内容 短信内容 text content",
+    "/template": "模板 模板编号 template",
+    "/provenance/source": "来源 号码来源 source",
+    "/provenance/document": "来源凭证 凭证 document",
+    "/provenance/obtained": "取得日期 obtained",
+}
+
+_CHANNELS = """
+call=电话,语音,外呼,呼叫 sms=短信,信息 email=邮件,电子邮件 letter=信函,信件,挂号信 postcard=明信片
+visit=上门,外访,走访 social=社交,社交平台,微信,微博 app=应用,应用消息
+"""
+_ROLES = """
+debtor=本人,债务人,借款人 co_debtor=共同债务人,共同借款人,共借人 guarantor=担保人,保证人
+relative=亲属,亲戚,家人,父母,父亲,母亲,配偶 friend=朋友 classmate=同学 colleague=同事
+school=学校,老师,辅导员 other=其他 unknown=未知,不详
+"""
+_PURPOSES = """
+remind=提醒 collect=催收,催缴,催款 locate=寻人,查找,失联修复 relay=转告,转达 notice=通知,告知
+reply=回复,回电
+"""
+_PLACES = """
+home=住所,住址,家,家里 work=单位,公司,工作单位 campus=校园,学校 public=公共场所 other=其他
+"""
+_SOURCES = """
+creditor_file=债权人档案,债权人,委托方,放款机构 contract=合同,借款合同 debtor=本人,债务人,本人提供
+court=法院 public_register=公开登记,工商登记 address_book=通讯录 purchased=购买,买入
+scraped=爬取,抓取 unknown=未知,不详
+"""
+VALUES: dict[str, tuple[type[enum.StrEnum], str]] = {
+    "/channel": (Channel, _CHANNELS),
+    "/recipient/role": (Role, _ROLES),
+    "/purpose": (Purpose, _PURPOSES),
+    "/place": (Place, _PLACES),
+    "/provenance/source": (Source, _SOURCES),
+}
+
+_PROVINCES = """
+BJ=北京 TJ=天津 HE=河北 SX=山西 NM=内蒙古 LN=辽宁 JL=吉林 HL=黑龙江 SH=上海 JS=江苏 ZJ=浙江 AH=安徽
+FJ=福建 JX=江西 SD=山东 HA=河南 HB=湖北 HN=湖南 GD=广东 GX=广西 HI=海南 CQ=重庆 SC=四川 GZ=贵州
+YN=云南 XZ=西藏 SN=陕西 GS=甘肃 QH=青海 NX=宁夏 XJ=新疆
+"""
+_PROVINCE_ENDS = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市")
+
+TRUE = frozenset(["是", "有", "真", "y", "yes", "true", "1"])
+FALSE = frozenset(["否", "无", "假", "n", "no", "false", "0"])
+WITHHELD = frozenset(["隐藏", "匿名", "不显示", "withheld", "anonymous", "private"])
+
+
+def plain(word: str) -> str:
+    """Fold a word so that width, case, spaces, hyphens and underscores make no difference."""
+    folded = unicodedata.normalize("NFKC", word).casefold()
+    return "".join(letter for letter in folded if not letter.isspace() and letter not in "_-")
+
+
+def _columns() -> dict[str, str]:
+    known = {plain(name): place for place, names in COLUMNS.items() for name in names.split()}
+    dotted = {plain(place[1:].replace("/", ".")): place for place in COLUMNS}
+    return known | dotted
+
+
+def _values() -> dict[str, dict[str, str]]:
+    return {place: _of_set(members, words) for place, (members, words) in VALUES.items()}
+
+
+def _of_set(members: type[enum.StrEnum], words: str) -> dict[str, str]:
+    """Take every member's own name, the word we print for it, and what else people write."""
+    printed = {plain(word.zh): str(member) for member, word in WORDS.get(members, {}).items()}
+    written = {
+        plain(word): member
+        for member, _, others in (entry.partition("=") for entry in words.split())
+        for word in others.split(",")
+    }
+    return printed | written | {plain(member): str(member) for member in members}
+
+
+def region_of(written: str) -> str:
+    """Read a Chinese province by its name; anything else stays as it stands."""
+    name = written.strip()
+    for end in _PROVINCE_ENDS:
+        name = name.removesuffix(end)
+    return _REGION_OF.get(name, written.strip())
+
+
+COLUMN_OF = _columns()
+VALUE_OF = _values()
+_REGION_OF = {
+    name: f"CN-{code}" for code, _, name in (entry.partition("=") for entry in _PROVINCES.split())
+}
