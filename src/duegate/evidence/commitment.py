@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 _OPENING = b"duegate/opening/v1"
 _COMMITMENT = b"duegate/commitment/v1"
@@ -18,7 +19,7 @@ _COMMITMENT = b"duegate/commitment/v1"
 
 def opening(domain: str, salt: bytes, nonce: bytes) -> bytes:
     """Derive what opens one field (`domain`) of the one entry that carries `nonce`."""
-    return _hash(_OPENING, domain.encode(), salt, nonce)
+    return hashlib.sha256(_begun(_OPENING, domain) + _part(salt) + _part(nonce)).digest()
 
 
 def commit(domain: str, salt: bytes, nonce: bytes, value: str | bytes) -> str:
@@ -33,10 +34,14 @@ def opens(commitment: str, domain: str, opening: bytes, value: str | bytes) -> b
 
 def _commitment(domain: str, opening: bytes, value: str | bytes) -> str:
     written = value.encode() if isinstance(value, str) else value
-    return _hash(_COMMITMENT, domain.encode(), opening, written).hex()
+    fields = _begun(_COMMITMENT, domain) + _part(opening) + _part(written)
+    return hashlib.sha256(fields).hexdigest()
 
 
-def _hash(*parts: bytes) -> bytes:
-    return hashlib.sha256(
-        b"".join([len(part).to_bytes(8, "big") + part for part in parts])
-    ).digest()
+@lru_cache(maxsize=64)
+def _begun(purpose: bytes, domain: str) -> bytes:
+    return _part(purpose) + _part(domain.encode())
+
+
+def _part(part: bytes) -> bytes:
+    return len(part).to_bytes(8, "big") + part

@@ -19,7 +19,7 @@ from duegate.evidence import canonical, commitment
 from duegate.evidence.canonical import NotCanonical
 from duegate.evidence.exact import from_base64, to_base64
 from duegate.evidence.note import SigningKey
-from duegate.evidence.summary import summarise
+from duegate.evidence.summary import summarise, zones_of
 from duegate.model.text import Text
 
 FORMAT = "duegate-evidence/v1"
@@ -146,9 +146,3 @@ def read(data: bytes) -> Evidence:
     if document.format != FORMAT:
         raise FileUnreadable(f"its format is {document.format}; this program reads {FORMAT}")
     return Evidence(document, canonical.encode(fields), signature)
-
-
-def zones_of(leaf: dict[str, object]) -> tuple[str, ...]:
-    """Name the zones an entry says it was decided in."""
-    zones = leaf.get("zones")
-    return tuple(str(zone) for zone in zones) if isinstance(zones, list) else ()

@@ -1,9 +1,10 @@
 """The log: one entry a decision, an outcome, a change of standing, in the transaction of its cause.
 
 An entry is canonical JSON without personal data: what names a person stands in it as a commitment,
-whose salt lies in a table of its own, so that deleting the salt erases the person and leaves the
-log whole. Entries about one subject form a chain: each carries its number and the hash of the one
-before. INVARIANT: places in the log have no gaps and entries never change.
+whose salt lies in a table of its own. Entries about one subject form a chain: each carries its
+number and the hash of the one before, and only that same table knows where the chain ends. So
+deleting the subject's row erases the person and leaves the log whole.
+INVARIANT: places in the log have no gaps and entries never change.
 """
 
 from __future__ import annotations
@@ -35,10 +36,13 @@ VERSION = 1
 # Gives canonical bytes for what entries are made of: ASCII keys, strings, integers, lists.
 _CANONICAL = msgspec.json.Encoder(order="sorted")
 
-_ENTRY = "SELECT idx, subject, bytes, receipt FROM leaf "
-_CHAIN = """
-SELECT o.salt, l.nth, l.bytes FROM opening o LEFT JOIN leaf l
-ON l.idx = (SELECT max(idx) FROM leaf WHERE subject = o.subject) WHERE o.subject = ?
+_ENTRY = "SELECT idx, prev, bytes, receipt FROM leaf WHERE idx = ?"
+_SUBJECT = """
+SELECT s.salt, s.nth, s.head, l.bytes FROM subject s JOIN leaf l ON l.idx = s.head WHERE s.key = ?
+"""
+_GROWN = """
+INSERT INTO subject VALUES (?,?,?,?)
+ON CONFLICT (key) DO UPDATE SET nth = excluded.nth, head = excluded.head
 """
 
 
@@ -67,15 +71,17 @@ class Log:
 class Entry:
     """One entry that was added; its receipt is there once the transaction is sealed."""
 
-    __slots__ = ("bytes", "hash", "index", "nth", "receipt", "salt", "subject")
+    __slots__ = ("bytes", "hash", "index", "nth", "prev", "receipt", "salt")
 
-    def __init__(self, index: int, written: bytes, subject: bytes, nth: int, salt: bytes) -> None:
+    def __init__(
+        self, index: int, written: bytes, *, salt: bytes, nth: int, prev: int | None
+    ) -> None:
         self.index = index
         self.bytes = written
         self.hash = leaf_hash(written)
-        self.subject = subject
-        self.nth = nth
         self.salt = salt
+        self.nth = nth
+        self.prev = prev
         self.receipt = ""
 
 
@@ -104,7 +110,7 @@ class Entries:
     ) -> Entry:
         """Add an entry to a subject's chain; `sealed` fields appear only as commitments."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        salt, nth, prev = self._chain(subject)
+        salt, nth, prev, before = self._head(subject)
         index = self.next_index
         written = _CANONICAL.encode(
             {
@@ -114,11 +120,11 @@ class Entries:
                 "kind": kind,
                 "nonce": nonce.hex(),
                 "nth": nth + 1,
-                "prev": prev,
+                "prev": before,
                 "v": VERSION,
             }
         )
-        entry = Entry(index, written, subject, nth + 1, salt)
+        entry = Entry(index, written, salt=salt, nth=nth + 1, prev=prev)
         self._added.append(entry)
         self._heads[subject] = entry
         return entry
@@ -134,31 +140,32 @@ class Entries:
         for entry, written in zip(self._added, receipts, strict=True):
             entry.receipt = written
         self._connection.executemany(
-            "INSERT INTO leaf VALUES (?,?,?,?,?)",
-            [(e.index, e.subject, e.nth, e.bytes, e.receipt) for e in self._added],
+            "INSERT INTO leaf VALUES (?,?,?,?)",
+            [(e.index, e.prev, e.bytes, e.receipt) for e in self._added],
+        )
+        self._connection.executemany(
+            _GROWN, [(key, e.salt, e.nth, e.index) for key, e in self._heads.items()]
         )
         for tile in range(self._first // TILE, self.next_index // TILE):
             write_tile(self._connection, tile)
 
-    def _chain(self, subject: bytes) -> tuple[bytes, int, str]:
-        """Give a subject's salt, and the number and hash of its latest entry (0, "" for none)."""
+    def _head(self, subject: bytes) -> tuple[bytes, int, int | None, str]:
+        """Give a subject's salt, and number, place and hash of its latest entry."""
         head = self._heads.get(subject)
         if head is not None:
-            return head.salt, head.nth, head.hash.hex()
-        row = one(self._connection, _CHAIN, (subject,))
+            return head.salt, head.nth, head.index, head.hash.hex()
+        row = one(self._connection, _SUBJECT, (subject,))
         if row is None:
-            salt = secrets.token_bytes(SALT_BYTES)
-            self._connection.execute("INSERT INTO opening VALUES (?,?)", (subject, salt))
-            return salt, 0, ""
-        salt, nth, written = row
-        return salt, nth or 0, "" if written is None else leaf_hash(written).hex()
+            return secrets.token_bytes(SALT_BYTES), 0, None, ""
+        salt, nth, index, written = row
+        return salt, nth, index, leaf_hash(written).hex()
 
 
 class StoredEntry(msgspec.Struct, frozen=True):
     """An entry as it lies in the log."""
 
     index: int
-    subject: bytes
+    prev: int | None
     written: bytes
     receipt: str
 
@@ -217,19 +224,23 @@ def write_tile(connection: apsw.Connection, tile: int) -> None:
 
 def entry_at(connection: apsw.Connection, index: int) -> StoredEntry:
     """Read one entry."""
-    row = one(connection, _ENTRY + "WHERE idx = ?", (index,))
-    return StoredEntry(*row)
+    return StoredEntry(*one(connection, _ENTRY, (index,)))
 
 
 def chain_of(connection: apsw.Connection, subject: bytes) -> list[StoredEntry]:
-    """Read all entries of a subject, in their order."""
-    rows = every(connection, _ENTRY + "WHERE subject = ? ORDER BY idx", (subject,))
-    return [StoredEntry(*row) for row in rows]
+    """Read all entries of a subject, in their order; none once the person was erased."""
+    row = one(connection, "SELECT head FROM subject WHERE key = ?", (subject,))
+    chain: list[StoredEntry] = []
+    index = None if row is None else row[0]
+    while index is not None:
+        chain.append(entry_at(connection, index))
+        index = chain[-1].prev
+    return chain[::-1]
 
 
 def salt_of(connection: apsw.Connection, subject: bytes) -> bytes | None:
     """Read a subject's salt; `None` once the person was erased."""
-    row = one(connection, "SELECT salt FROM opening WHERE subject = ?", (subject,))
+    row = one(connection, "SELECT salt FROM subject WHERE key = ?", (subject,))
     return None if row is None else bytes(row[0])
 
 

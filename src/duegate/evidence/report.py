@@ -99,7 +99,8 @@ def _proven_of_chain(checked: Checked) -> Iterator[Text]:
     elif others:
         yield Text(
             f"所附 {others} 条记录属于该决定，且在同一检查点之内",
-            f"the {others} further entries belong to the decision and stand in the same checkpoint",
+            "the further entries belong to the decision and stand in the same checkpoint"
+            f" (there are {others})",
         )
 
 
@@ -115,7 +116,7 @@ def _witnessed(signature: Signature, trust: Trust) -> Text:
 def _unproven(checked: Checked, trust: Trust) -> Iterator[Text]:
     yield Text(
         "只证明闸门的判定与记录，不证明催收方实际如何行事",
-        "it proves what the gate decided and recorded, not how the caller behaved",
+        "how the caller behaved: the file proves what the gate decided and recorded",
     )
     if not trust.logs:
         yield Text(

@@ -19,6 +19,7 @@ from duegate.evidence.note import Verifier, read_vkey
 from duegate.evidence.proof import ProofRefused
 from duegate.evidence.report import Checked, Code, Report, proven, unproven
 from duegate.evidence.subject import Chain, link_of, verify_chain
+from duegate.evidence.summary import zones_of
 from duegate.evidence.tree import leaf_hash
 from duegate.evidence.trust import Trust
 from duegate.model.text import Text
@@ -145,7 +146,7 @@ def _check_clauses(document: Document, leaf: dict[str, object]) -> None:
                     f"the clause {clause.id} is not one the entry rests on, in that version",
                 )
             )
-    if document.zones != file.zones_of(leaf):
+    if document.zones != zones_of(leaf):
         raise Untrue(Text("所示时区与记录不符", "the zones are not those of the entry"))
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from duegate.evidence.log import entry_at
 from duegate.gate.decide import Input, bound_to
 from duegate.gate.errors import OutcomeRefused, PermitRefused, UnknownDecision
 from duegate.gate.permit import check, read
@@ -77,7 +76,7 @@ def report(
         counts=settled is not OutcomeState.NOT_SENT,
     )
     if events.reported(batch.connection, recorded.leaf, state) is None:
-        _enter(batch, recorded, outcome)
+        _enter(desk, batch, recorded, outcome)
     return lambda: outcome
 
 
@@ -124,8 +123,8 @@ def _refuse_changed_standing(desk: Desk, batch: Batch, known: Input) -> None:
     raise PermitRefused("the tenant's standing has changed since; nothing of it leaves")
 
 
-def _enter(batch: Batch, recorded: Recorded, outcome: Outcome) -> None:
-    known = _INPUT.decode(recorded.input)
+def _enter(desk: Desk, batch: Batch, recorded: Recorded, outcome: Outcome) -> None:
+    debtor = _INPUT.decode(recorded.input).contact.debtor.ref
     entry = batch.entries.add(
         "outcome",
         {
@@ -134,8 +133,8 @@ def _enter(batch: Batch, recorded: Recorded, outcome: Outcome) -> None:
             "at": outcome.at.isoformat(),
             "recorded": outcome.recorded_at.isoformat(),
         },
-        subject=entry_at(batch.connection, recorded.leaf).subject,
-        sealed={"tenant": recorded.tenant, "debtor": known.contact.debtor.ref},
+        subject=desk.keys.debtor(recorded.tenant, debtor),
+        sealed={"tenant": recorded.tenant, "debtor": debtor},
     )
     events.report(
         batch.connection,

@@ -177,7 +177,7 @@ class Gate:
         """
         with self.store.read() as connection:
             recorded = after.find(connection, decision, tenant)
-            return proof.write(self.log, self.book, connection, recorded, chain=chain)
+            return proof.write(self.log, self.desk, connection, recorded, chain=chain)
 
     def health(self) -> tuple[Check, ...]:
         """Examine the house, as `doctor` shows it."""

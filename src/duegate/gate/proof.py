@@ -12,6 +12,8 @@ from apsw import Connection
 from duegate.evidence import file, proof
 from duegate.evidence.file import CitedClause, ShownEntry
 from duegate.evidence.log import Log, RecordedTree, StoredEntry, chain_of, entry_at, salt_of
+from duegate.gate.decide import Input
+from duegate.gate.desk import Desk
 from duegate.ledger import events
 from duegate.ledger.decisions import Recorded
 from duegate.model.decision import Decision
@@ -23,20 +25,22 @@ from duegate.rulebook.clause import Provision
 WITHIN = Text("未达上限", "the limit was not reached")
 GONE = Text("当时的规则包已不在此处", "the pack of that time is not at hand here")
 _DECISION = msgspec.json.Decoder(Decision)
+_INPUT = msgspec.json.Decoder(Input)
 _JSON = msgspec.json.Encoder()
 
 
 def write(
-    log: Log, book: Book, connection: Connection, recorded: Recorded, *, chain: bool
+    log: Log, desk: Desk, connection: Connection, recorded: Recorded, *, chain: bool
 ) -> bytes:
     """Write the file, every proof in it against one fresh checkpoint."""
     decision = _DECISION.decode(recorded.body)
-    checkpoint = log.checkpoint(connection)
-    press = Press(connection, checkpoint)
+    debtor = _INPUT.decode(recorded.input).contact.debtor.ref
+    subject = desk.keys.debtor(recorded.tenant, debtor)
+    press = Press(connection, log.checkpoint(connection), salt_of(connection, subject))
     entry = entry_at(connection, recorded.leaf)
     body = _JSON.encode(msgspec.structs.replace(decision, receipt=None, permit=None))
     others = (
-        [other for other in chain_of(connection, entry.subject) if other.index != entry.index]
+        [other for other in chain_of(connection, subject) if other.index != entry.index]
         if chain
         else [entry_at(connection, leaf) for leaf in events.reports(connection, recorded.leaf)]
     )
@@ -45,16 +49,16 @@ def write(
         press.entry(entry, {"tenant": recorded.tenant, "body": body.decode()}),
         [press.entry(other, {"tenant": recorded.tenant}) for other in others],
         whole=chain,
-        clauses=cited(book, decision),
+        clauses=cited(desk.book, decision),
     )
 
 
 class Press:
     """Prints entries of the log with their proofs against one checkpoint."""
 
-    def __init__(self, connection: Connection, checkpoint: str) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, checkpoint: str, salt: bytes | None) -> None:
         self._checkpoint = checkpoint
+        self._salt = salt
         self._tree = RecordedTree(connection)
         self._size = self._tree.head()[0]
 
@@ -62,16 +66,15 @@ class Press:
         """Print an entry, opening the fields of `shown` that it commits to."""
         leaf = msgspec.json.decode(stored.written, type=dict[str, object])
         nonce = bytes.fromhex(str(leaf["nonce"]))
-        salt = salt_of(self._connection, stored.subject)
         hashes = self._tree.inclusion(stored.index, self._size)
         return ShownEntry(
             leaf=stored.written.decode(),
             proof=proof.encode(proof.Proof(stored.index, tuple(hashes), self._checkpoint)),
             receipt=stored.receipt,
             opened=tuple(
-                file.show(field, salt, nonce, value)
+                file.show(field, self._salt, nonce, value)
                 for field, value in shown.items()
-                if salt is not None and field in leaf
+                if self._salt is not None and field in leaf
             ),
         )
 

@@ -49,7 +49,7 @@ _WHOSE = {
     CountKey.DEBTOR: "((h.debtor = :debtor AND h.day_last >= :day)"
     " OR (h.person = :person AND h.day_last >= :day))",
     CountKey.PERSON: "h.person = :person AND h.day_last >= :day",
-    CountKey.DEBT: "h.debt = :debt AND h.day_last >= :day",
+    CountKey.DEBT: "h.debtor = :debtor AND h.day_last >= :day AND h.debt = :debt",
 }
 _ACTOR = {ActorScope.PLATFORM: "", ActorScope.TENANT: " AND h.principal = :principal"}
 _BOUNDED = f" LIMIT {EVENTS_MAX + 1}"

@@ -51,17 +51,21 @@ def number_of(written: str, region: str | None = None) -> Number | None:
     if not phonenumbers.is_valid_number(parsed):
         return None
     parsed.extension = None  # one line, however many desks behind it
-    zones = tuple(zone for zone in time_zones_for_number(parsed) if zone != UNKNOWN_ZONE)
+    zones = _zones_of_country(parsed.country_code)
+    if len(zones) > 1:
+        zones = tuple(zone for zone in time_zones_for_number(parsed) if zone != UNKNOWN_ZONE)
     return Number(phonenumbers.format_number(parsed, PhoneNumberFormat.E164), zones)
 
 
-@lru_cache(maxsize=512)
 def zones_of_region(region: str) -> tuple[str, ...]:
     """Give the candidate zones of an ISO 3166-2 region by its country."""
-    country = region.partition("-")[0]
-    code = phonenumbers.country_code_for_region(country)
-    if not code:
-        return ()
+    code = phonenumbers.country_code_for_region(region.partition("-")[0])
+    return _zones_of_country(code) if code else ()
+
+
+@lru_cache(maxsize=512)
+def _zones_of_country(code: int) -> tuple[str, ...]:
+    """Give every zone the numbers of a country code may lie in."""
     whole_country = phonenumbers.PhoneNumber(country_code=code, national_number=0)
     zones = time_zones_for_geographical_number(whole_country)
     return tuple(zone for zone in zones if zone != UNKNOWN_ZONE)

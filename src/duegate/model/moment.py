@@ -68,6 +68,14 @@ def told_in(zone: str, at: datetime) -> datetime:
     return at.astimezone(timezone(offset))
 
 
+def as_shown(at: datetime, zone: str) -> str:
+    """Write an instant as one clock shows it; what it shows twice carries the offset."""
+    local = at.astimezone(zone_of(zone))
+    text = f"{local:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+    twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return text + local.isoformat(timespec="seconds")[19:] if twice else text
+
+
 def next_showing(zone: str, day: int, second: int, *, after: datetime) -> datetime:
     """Find the first instant at or after `after` whose clock shows `day` and `second` or more.
 

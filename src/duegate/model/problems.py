@@ -197,16 +197,18 @@ def _struct(value: object, kind: shape.StructType, pointer: str) -> Iterator[Pro
         yield Problem(pointer, f"expected an object, got {shown(value)}")
         return
     fields = {field.encode_name: field for field in kind.fields}
+    missing = [name for name, field in fields.items() if field.required and name not in value]
     for name, inner in value.items():
         if field := fields.get(name):
             yield from _walk(inner, field.type, below(pointer, name))
         elif kind.forbid_unknown_fields:
-            free = [known for known in fields if known not in value]
-            hint = _meant(name, free) or f"; there are {', '.join(fields)}"
-            yield Problem(below(pointer, name), f"unknown field {shown(name)}{hint}")
-    for name, field in fields.items():
-        if field.required and name not in value:
-            yield Problem(below(pointer, name), "is missing")
+            meant = nearest(name, [known for known in fields if known not in value])
+            if meant in missing:
+                missing.remove(meant)  # said once is enough
+            hint = f'did you mean "{meant}"?' if meant else f"there are {', '.join(fields)}"
+            yield Problem(below(pointer, name), f"unknown field {shown(name)}; {hint}")
+    for name in missing:
+        yield Problem(below(pointer, name), "is missing")
 
 
 def _union(value: object, kind: shape.UnionType, pointer: str) -> Iterator[Problem]:

@@ -8,13 +8,12 @@ line and the documentation all run the tables here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 
 import msgspec
 
 from duegate.model.judgement import Judgement, Verdict
-from duegate.model.moment import local_time, zone_of
+from duegate.model.moment import as_shown, local_time
 from duegate.model.outcome import OutcomeState
 from duegate.model.unknown import Unknown
 from duegate.rulebook.book import Book, needs
@@ -141,7 +140,7 @@ def _answer(judgement: Judgement, zone: str, own: str) -> dict[str, str]:
     used = [str(finding.used) for finding in findings if finding.used is not None]
     return {
         "verdict": _verdict(judgement),
-        "until": EMPTY if judgement.until is None else _local(judgement.until, zone),
+        "until": EMPTY if judgement.until is None else as_shown(judgement.until, zone),
         "used": "".join(used) or EMPTY,
         "clauses": ", ".join(sorted(refusing)) or EMPTY,
     }
@@ -150,11 +149,6 @@ def _answer(judgement: Judgement, zone: str, own: str) -> dict[str, str]:
 def _verdict(judgement: Judgement) -> str:
     alone = judgement.unjudged and not judgement.clear and not judgement.findings
     return UNJUDGED if alone else judgement.verdict.value
-
-
-def _local(at: datetime, zone: str) -> str:
-    local = at.astimezone(zone_of(zone))
-    return f"{local:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
 
 
 def _checked(case: Case) -> Case:

@@ -116,13 +116,17 @@ def _version(pack: Pack, version: Version) -> Iterator[str]:
     sources = pack.head.sources
     if version.source not in sources:
         yield (f"source: `{version.source}` is not in pack.toml{meant(version.source, sources)}")
-    for what in _verdicts(version.rule):
-        yield f"rule, {what}"
-    for what in _parameters(version.rule):
+    for what in check_rule(version.rule):
         yield f"rule, {what}"
     for language in ("zh", "en"):
         for what in _blanks(version.rule, getattr(version.reason, language)):
             yield f"reason, {language}: {what}"
+
+
+def check_rule(rule: BaseRule) -> Iterator[str]:
+    """Check the parameters of a rule."""
+    yield from _verdicts(rule)
+    yield from _parameters(rule)
 
 
 def _verdicts(rule: BaseRule) -> Iterator[str]:

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from duegate.model.decision import Decision
 from duegate.model.judgement import PRECEDENCE, Finding, Judgement, Unjudged, Verdict
-from duegate.model.moment import zone_of
+from duegate.model.moment import as_shown
 from duegate.model.text import Language, Text
 from duegate.model.words import word
 
@@ -98,8 +98,7 @@ class _Speaker:
         return self.say(APART).join(self.clock(at, zone) for zone in self.zones)
 
     def clock(self, at: datetime, zone: str) -> str:
-        local = f"{at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
-        return self.say(SHOWN, time=local, zone=zone)
+        return self.say(SHOWN, time=as_shown(at, zone), zone=zone)
 
     def say(self, text: Text, **blanks: object) -> str:
         return (text.filled(blanks) if blanks else text).said_in(self.language)

@@ -8,6 +8,7 @@ with silence. A SQLite that can lose committed writes by itself is refused.
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import msgspec
 from duegate.store.errors import StoreUnusable
 
 FULL = 2  # PRAGMA synchronous: every commit waits until the disk has it
+SWITCH_PAUSE_MS = 10
 WAL_BYTES_MAX = 64 << 20  # a log swollen by a burst is cut back to this
 
 
@@ -104,17 +106,26 @@ def _prepare(connection: apsw.Connection, setup: Setup, readonly: bool) -> None:
     if setup.exclusive:
         connection.pragma("locking_mode", "EXCLUSIVE")
     if not readonly:
-        connection.pragma("journal_mode", "WAL")
+        _switch_to_log(connection, setup.busy_timeout_ms)
     connection.pragma("synchronous", "FULL")
     connection.pragma("fullfsync", 1)  # macOS: through the drive's own cache too
     connection.pragma("foreign_keys", 1)
-    connection.pragma("query_only", int(readonly))
     connection.pragma("secure_delete", 1)  # what is erased leaves no trace in a free page
     connection.pragma("cell_size_check", 1)
     connection.pragma("temp_store", "MEMORY")
     connection.pragma("cache_size", -setup.cache_kib)
     connection.pragma("journal_size_limit", WAL_BYTES_MAX)
     connection.wal_autocheckpoint(setup.autocheckpoint_pages)
+
+
+def _switch_to_log(connection: apsw.Connection, busy_timeout_ms: int) -> None:
+    """Use the write-ahead log; SQLite does not wait by itself for another that switches as well."""
+    for _ in range(busy_timeout_ms // SWITCH_PAUSE_MS):
+        with suppress(apsw.BusyError):
+            connection.pragma("journal_mode", "WAL")
+            return
+        time.sleep(SWITCH_PAUSE_MS / 1_000)
+    connection.pragma("journal_mode", "WAL")
 
 
 def _adopt_log(connection: apsw.Connection) -> None:

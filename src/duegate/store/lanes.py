@@ -62,8 +62,7 @@ class ThreadLane(Generic[W, A]):
         """Wait until `work` is settled, leading a batch if it is this thread's turn."""
         ticket = self._queue_up(work)
         try:
-            if self._leader is not ticket:
-                ticket.wake.acquire()
+            ticket.wake.acquire()
             if self._leader is ticket:
                 self._lead()
         except BaseException:
@@ -80,7 +79,7 @@ class ThreadLane(Generic[W, A]):
                 raise _overloaded(self._queue_max)
             self._queue.append(ticket)
             if self._leader is None:
-                self._leader = ticket
+                self._appoint()
         return ticket
 
     def _lead(self) -> None:

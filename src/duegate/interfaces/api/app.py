@@ -5,10 +5,7 @@ from __future__ import annotations
 import msgspec
 from litestar.types import ASGIApp
 
-from duegate.gate import Gate, Readiness
-from duegate.gate.after import Redemption
-from duegate.gate.gate import ChannelLawful
-from duegate.gate.tenancy import StandingReceipt
+from duegate.gate import ChannelLawful, Gate, NoteReceipt, Readiness, Redemption, StandingReceipt
 from duegate.interfaces.api import openapi, page
 from duegate.interfaces.api.decisions import DecisionPage, OutcomeReport, PermitUse
 from duegate.interfaces.api.edge import Edge, HotRoute
@@ -16,6 +13,7 @@ from duegate.interfaces.api.health import Alive
 from duegate.interfaces.api.keys import Door
 from duegate.interfaces.api.law import ClauseInForce, PackList
 from duegate.interfaces.api.metrics import Meters
+from duegate.interfaces.api.notes import NewNote
 from duegate.interfaces.api.problems import ProblemDetails
 from duegate.interfaces.api.site import build_site
 from duegate.interfaces.api.tenants import NewTenant, StandingChange, TenantList
@@ -32,7 +30,9 @@ SPOKEN: tuple[type, ...] = (
     Contact,
     Decision,
     DecisionPage,
+    NewNote,
     NewTenant,
+    NoteReceipt,
     Outcome,
     OutcomeReport,
     PackList,

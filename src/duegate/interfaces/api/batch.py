@@ -10,14 +10,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
+from typing import TypeAlias
 
 import msgspec
 from litestar import post
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.di import NamedDependency
+from litestar.types import ASGIApp, HTTPResponseStartEvent, Receive, Scope, Send
 
 from duegate.gate import Gate
 from duegate.interfaces.api.body import NDJSON, absent_from, check_media_type, whole_body
 from duegate.interfaces.api.decisions import PATH, IdempotencyKey, checked, decided
+from duegate.interfaces.api.given import Asker
 from duegate.interfaces.api.keys import own
 from duegate.interfaces.api.logs import log_problem
 from duegate.interfaces.api.metrics import Meters
@@ -100,11 +103,14 @@ class ListOfContacts:
             return wire.write(msgspec.structs.replace(problem, line=number)) + b"\n"
 
 
-_START = {
+_START: HTTPResponseStartEvent = {
     "type": "http.response.start",
     "status": 200,
     "headers": [(b"content-type", NDJSON)],
 }
+
+
+TheLists: TypeAlias = NamedDependency[Lists]
 
 
 @post(
@@ -114,7 +120,7 @@ _START = {
     responses=problems(400, 408, 413, 415, 503),
     summary="Decide a list of contacts",
 )
-async def batch(lists: Lists, asker: ApiKey, idempotency_key: IdempotencyKey = None) -> ASGIApp:
+async def batch(lists: TheLists, asker: Asker, idempotency_key: IdempotencyKey = None) -> ASGIApp:
     """Take NDJSON, a contact a line, and answer each line in order: a decision, or a problem.
 
     The idempotency key of line n is `<Idempotency-Key>:n`.

@@ -48,7 +48,7 @@ async def whole_body(receive: Receive, headers: Mapping[bytes, bytes], bytes_max
     """Read a body to its end; raises `Refused` for one of more than `bytes_max`."""
     announced = headers.get(b"content-length", b"")
     length = int(announced) if announced.isdigit() else -1
-    body = b""
+    body: bytes = b""
     while length <= bytes_max:
         message: Any = await receive()
         body += message.get("body", b"")
@@ -74,7 +74,7 @@ def check_media_type(stated: bytes, wanted: bytes = JSON) -> None:
 
 def absent_from(asker: ApiKey, gate: Gate) -> dict[str, object]:
     """Give what stands in for what a contact leaves out: the gate's instant, the key's tenant."""
-    now = {"at": gate.now()}
+    now: dict[str, object] = {"at": gate.now()}
     return now if asker.tenant is None else {**now, "tenant": asker.tenant}
 
 

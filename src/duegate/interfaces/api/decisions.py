@@ -8,22 +8,19 @@ from __future__ import annotations
 import base64
 import re
 from binascii import Error as NotBase64
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
 
 from duegate.errors import DuegateError
-from duegate.gate import Gate
-from duegate.gate.after import Redemption
-from duegate.gate.gate import ChannelLawful
+from duegate.gate import ChannelLawful, Gate, Redemption
+from duegate.interfaces.api.given import Asker, TheGate, TheMeters
 from duegate.interfaces.api.keys import own
 from duegate.interfaces.api.metrics import Meters
 from duegate.interfaces.api.openapi import DecideOperation, problems
 from duegate.interfaces.api.problems import Kind, Refused
-from duegate.ledger.api_keys import ApiKey
 from duegate.model.contact import Contact, Instant
 from duegate.model.decision import Decision
 from duegate.model.outcome import Outcome, OutcomeState
@@ -34,16 +31,16 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 IdempotencyKey = Annotated[
     str | None,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         description="the same key and request give the same decision again, however often sent",
         schema_extra={"minLength": 1, "maxLength": 255, "pattern": r"^[\x21-\x7e]+$"},
     ),
 ]
-DecisionId = Annotated[str, Parameter(description="the `id` of a decision")]
+DecisionId = Annotated[str, PathParameter(description="the `id` of a decision")]
 
 
-class Unrecorded(DuegateError):  # noqa: N818 - it carries an answer
+class Unrecorded(DuegateError):
     """A denial that could not be recorded: answered with 503, so that nobody takes it for final."""
 
     def __init__(self, decision: Decision) -> None:
@@ -79,10 +76,10 @@ class PermitUse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     summary="Decide a contact before it leaves",
 )
 async def decide(
-    gate: Gate,
-    meters: Meters,
-    asker: ApiKey,
-    data: Contact,
+    gate: TheGate,
+    meters: TheMeters,
+    asker: Asker,
+    data: JSONBody[Contact],
     idempotency_key: IdempotencyKey = None,
 ) -> Decision:
     """Answer allow, defer, review or deny, with the clauses that say so; recorded when answered.
@@ -112,12 +109,14 @@ def checked(key: str | None) -> str | None:
     )
 
 
-@get(PATH, responses=problems(400, 503), summary="List decisions, newest first", sync_to_thread=True)
+@get(
+    PATH, responses=problems(400, 503), summary="List decisions, newest first", sync_to_thread=True
+)
 def listed(
-    gate: Gate,
-    asker: ApiKey,
-    limit: Annotated[int, Parameter(ge=1, le=PAGE_MAX, description="how many")] = 50,
-    cursor: Annotated[str | None, Parameter(description="`next` of the page before")] = None,
+    gate: TheGate,
+    asker: Asker,
+    limit: Annotated[int, QueryParameter(ge=1, le=PAGE_MAX, description="how many")] = 50,
+    cursor: Annotated[str | None, QueryParameter(description="`next` of the page before")] = None,
 ) -> DecisionPage:
     """Give one page of your decisions; the operator sees everybody's."""
     found = gate.decisions(tenant=asker.tenant, before=_before(cursor), limit=limit + 1)
@@ -132,7 +131,7 @@ def listed(
     summary="Look up a decision",
     sync_to_thread=True,
 )
-def found(gate: Gate, asker: ApiKey, decision: DecisionId) -> Decision:
+def found(gate: TheGate, asker: Asker, decision: DecisionId) -> Decision:
     """Give one decision as it was answered."""
     return gate.find(decision, tenant=asker.tenant)
 
@@ -144,7 +143,9 @@ def found(gate: Gate, asker: ApiKey, decision: DecisionId) -> Decision:
     summary="Report what happened to a contact",
     sync_to_thread=True,
 )
-def reported(gate: Gate, asker: ApiKey, decision: DecisionId, data: OutcomeReport) -> Outcome:
+def reported(
+    gate: TheGate, asker: Asker, decision: DecisionId, data: JSONBody[OutcomeReport]
+) -> Outcome:
     """Keep or give back what the contact counts; late, twice or out of order settles the same."""
     return gate.report(decision, data.state, at=data.at, tenant=asker.tenant)
 
@@ -155,7 +156,7 @@ def reported(gate: Gate, asker: ApiKey, decision: DecisionId, data: OutcomeRepor
     summary="Give the evidence of a decision",
     sync_to_thread=True,
 )
-def evidence(gate: Gate, asker: ApiKey, decision: DecisionId) -> Response[bytes]:
+def evidence(gate: TheGate, asker: Asker, decision: DecisionId) -> Response[bytes]:
     """Give a file that proves the decision to an outsider, offline."""
     return Response(gate.evidence(decision, tenant=asker.tenant), media_type="application/json")
 
@@ -167,7 +168,7 @@ def evidence(gate: Gate, asker: ApiKey, decision: DecisionId) -> Response[bytes]
     summary="Ask when a contact may be made",
     sync_to_thread=True,
 )
-def when(gate: Gate, asker: ApiKey, data: Contact) -> tuple[ChannelLawful, ...]:
+def when(gate: TheGate, asker: Asker, data: JSONBody[Contact]) -> tuple[ChannelLawful, ...]:
     """Give the first lawful instant from `at` on for every channel, and what binds until then."""
     return gate.when(own(asker, data))
 
@@ -179,7 +180,7 @@ def when(gate: Gate, asker: ApiKey, data: Contact) -> tuple[ChannelLawful, ...]:
     summary="Redeem a permit as its contact leaves",
     sync_to_thread=True,
 )
-def redeemed(gate: Gate, asker: ApiKey, data: PermitUse) -> Redemption:
+def redeemed(gate: TheGate, asker: Asker, data: JSONBody[PermitUse]) -> Redemption:
     """Use a permit, once, before it ends."""
     return gate.redeem(data.permit, tenant=asker.tenant)
 

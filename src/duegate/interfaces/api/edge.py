@@ -11,7 +11,7 @@ import re
 from collections.abc import Awaitable, Mapping
 from typing import Any
 
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Send
 
 from duegate.gate import Gate
 from duegate.interfaces.api.body import absent_from, check_media_type, in_time, whole_body

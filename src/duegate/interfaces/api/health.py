@@ -7,9 +7,9 @@ from litestar import Response, get
 from litestar.openapi.datastructures import ResponseSpec
 
 import duegate
-from duegate.gate import Gate, Readiness
+from duegate.gate import Readiness
 from duegate.interfaces.api import metrics
-from duegate.interfaces.api.metrics import Meters
+from duegate.interfaces.api.given import TheGate, TheMeters
 from duegate.interfaces.api.openapi import problems
 
 _NOT_READY = ResponseSpec(Readiness, generate_examples=False, description="contacts are denied")
@@ -33,7 +33,7 @@ async def alive() -> Alive:
     summary="Tell whether contacts can be decided",
     sync_to_thread=True,
 )
-def ready(gate: Gate) -> Response[Readiness]:
+def ready(gate: TheGate) -> Response[Readiness]:
     """Look at the store, the packs, the clock and the log; 503 with every reason why not."""
     readiness = gate.ready()
     return Response(readiness, status_code=200 if readiness.ok else 503)
@@ -45,6 +45,6 @@ def ready(gate: Gate) -> Response[Readiness]:
     media_type=metrics.MEDIA_TYPE,
     summary="Give the meters for Prometheus",
 )
-async def measured(meters: Meters) -> bytes:
+async def measured(meters: TheMeters) -> bytes:
     """Give what is counted and measured, without persons, numbers or tenants."""
     return meters.text()

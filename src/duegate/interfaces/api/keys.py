@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from duegate.gate.tenancy import ApiKeys
+from duegate.gate import ApiKeys
 from duegate.interfaces.api.problems import Kind, Refused
 from duegate.ledger.api_keys import ApiKey
 from duegate.model.contact import Contact
@@ -56,12 +56,17 @@ class Door:
 
 def own(asker: ApiKey, contact: Contact) -> Contact:
     """Give a contact back if the asker may speak for its tenant; raises `Refused` if not."""
-    if asker.tenant is None or asker.tenant == contact.tenant:
-        return contact
-    raise Refused(
-        Kind.OTHER_TENANT,
-        f'this key speaks for the tenant "{asker.tenant}" only; leave `tenant` out, or correct it',
-    )
+    refuse_other_tenant(asker, contact.tenant)
+    return contact
+
+
+def refuse_other_tenant(asker: ApiKey, tenant: str | None) -> None:
+    """Refuse who speaks for another tenant than the key's; the operator speaks for all."""
+    if asker.tenant not in (None, tenant):
+        raise Refused(
+            Kind.OTHER_TENANT,
+            f'this key speaks for the tenant "{asker.tenant}"; leave `tenant` out, or correct it',
+        )
 
 
 async def known(connection: Connection, _: BaseRouteHandler) -> None:

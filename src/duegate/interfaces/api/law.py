@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import PathParameter
 
-from duegate.gate import Gate
+from duegate.interfaces.api.given import TheGate
 from duegate.interfaces.api.openapi import problems
 from duegate.interfaces.api.problems import Kind, Refused
 from duegate.model import wire
@@ -57,7 +57,7 @@ class Shape(enum.StrEnum):
 
 
 @get("/v1/packs", responses=problems(key=False), summary="List the packs in force")
-async def packs(gate: Gate) -> PackList:
+async def packs(gate: TheGate) -> PackList:
     """Give every pack that decides here."""
     return PackList(
         tuple(
@@ -77,9 +77,9 @@ async def packs(gate: Gate) -> PackList:
     summary="Look up a clause",
 )
 async def clause(
-    gate: Gate,
-    pack: Annotated[str, Parameter(description="the pack, e.g. `cn-shenzhen`")],
-    clause: Annotated[str, Parameter(description="the clause's name within the pack")],
+    gate: TheGate,
+    pack: Annotated[str, PathParameter(description="the pack, e.g. `cn-shenzhen`")],
+    clause: Annotated[str, PathParameter(description="the clause's name within the pack")],
 ) -> ClauseInForce:
     """Give the clause that a finding cites: `cn-shenzhen/hours` is `hours` of `cn-shenzhen`."""
     for known in gate.book.packs:
@@ -92,7 +92,7 @@ async def clause(
 
 @get("/v1/schemas/{shape:str}", responses=problems(404, key=False), summary="Give a JSON Schema")
 async def schema(
-    shape: Annotated[Shape, Parameter(description="whose schema")],
+    shape: Annotated[Shape, PathParameter(description="whose schema")],
 ) -> Response[dict[str, Any]]:
     """Give the JSON Schema (2020-12) of a contact or a decision."""
     kind = {Shape.CONTACT: Contact, Shape.DECISION: Decision}[shape]

@@ -21,7 +21,8 @@ h1{font-size:1.5rem}h2{font-size:1.25rem;margin-top:2.5rem}
 h3{font-size:1rem;font-weight:600;margin:.5rem 0}
 code,pre{font-family:ui-monospace,monospace;font-size:.9em}
 pre{overflow:auto;padding:.75rem;background:color-mix(in srgb,currentColor 7%,transparent)}
-table{border-collapse:collapse}td,th{padding:.15rem .75rem .15rem 0;text-align:left;vertical-align:top}
+table{border-collapse:collapse}
+td,th{padding:.15rem .75rem .15rem 0;text-align:left;vertical-align:top}
 summary{cursor:pointer}
 """
 _DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()

@@ -14,6 +14,7 @@ import msgspec
 from duegate.errors import DuegateError
 from duegate.gate import (
     KeyReused,
+    NoteRefused,
     NoteUnknown,
     OutcomeRefused,
     Overloaded,
@@ -56,6 +57,7 @@ class Kind(enum.Enum):
     PERMIT_REFUSED = "permit-refused", 409, "the permit lets nothing leave"
     TOO_LARGE = "too-large", 413, "the request is too large"
     MEDIA = "unsupported-media-type", 415, "the body is of another media type"
+    NOTE_REFUSED = "note-refused", 422, "the note cannot be kept"
     UNFIT = "unfit", 422, "a value cannot be accepted"
     STALE_INSTANT = "stale-instant", 422, "the stated instant is not now"
     KEY_REUSED = "idempotency-key-reused", 422, "the idempotency key belongs to another request"
@@ -75,7 +77,7 @@ class ProblemDetails(msgspec.Struct, frozen=True, omit_defaults=True):
     line: int | None = None
 
 
-class Refused(DuegateError):  # noqa: N818 - it is an answer, not a fault
+class Refused(DuegateError):
     """The API itself refuses a request, before the gate is asked."""
 
     def __init__(self, kind: Kind, detail: str, headers: Sequence[Header] = ()) -> None:
@@ -87,6 +89,7 @@ class Refused(DuegateError):  # noqa: N818 - it is an answer, not a fault
 _UNFORESEEN = "nothing was allowed; ask again, and tell the operator if it lasts"
 _KIND_OF: dict[type, Kind] = {
     KeyReused: Kind.KEY_REUSED,
+    NoteRefused: Kind.NOTE_REFUSED,
     NoteUnknown: Kind.UNKNOWN_NOTE,
     OutcomeRefused: Kind.OUTCOME_REFUSED,
     Overloaded: Kind.OVERLOADED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Response, get
 
-from duegate.gate import Gate
+from duegate.interfaces.api.given import TheGate
 from duegate.interfaces.api.openapi import problems
 
 TEXT = "text/plain"
@@ -17,7 +17,7 @@ TEXT = "text/plain"
     summary="Give the signed head of the log",
     sync_to_thread=True,
 )
-def checkpoint(gate: Gate) -> Response[str]:
+def checkpoint(gate: TheGate) -> Response[str]:
     """Give the latest checkpoint, a C2SP signed note: how long the log is and what its root is."""
     return Response(gate.checkpoint(), media_type=TEXT)
 
@@ -28,6 +28,6 @@ def checkpoint(gate: Gate) -> Response[str]:
     responses=problems(key=False),
     summary="Give the public key of the log",
 )
-async def log_key(gate: Gate) -> Response[str]:
+async def log_key(gate: TheGate) -> Response[str]:
     """Give the key that checkpoints are checked with, as a C2SP vkey."""
     return Response(gate.log.vkey + "\n", media_type=TEXT)

@@ -9,7 +9,17 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from duegate.gate import Gate
-from duegate.interfaces.api import batch, decisions, health, law, openapi, page, proof, tenants
+from duegate.interfaces.api import (
+    batch,
+    decisions,
+    health,
+    law,
+    notes,
+    openapi,
+    page,
+    proof,
+    tenants,
+)
 from duegate.interfaces.api.batch import Lists
 from duegate.interfaces.api.body import StrictRequest, too_large
 from duegate.interfaces.api.decisions import Unrecorded
@@ -54,6 +64,8 @@ KEYED = (
     tenants.found,
     tenants.added,
     tenants.changed,
+    notes.told,
+    notes.lifted,
 )
 
 
@@ -105,8 +117,7 @@ def _refusal(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
         return Written(error.decision, status_code=503, headers=_named([RETRY_AFTER]))
     error = _ours(error, request)
     problem = problem_of(error)
-    handler = request.scope.get("route_handler")
-    log_problem(problem, error, str(handler) if handler else request.method)
+    log_problem(problem, error, str(request.scope.get("route_handler", request.method)))
     return Written(
         problem,
         status_code=problem.status,
@@ -141,10 +152,14 @@ def _said_of_parameters(error: Exception) -> str:
     if any(part.get("key") == "data" for part in told):
         return "the body is empty; send one JSON object"
     said = [
-        f"{part.get('source', 'request')} parameter `{part.get('key')}`: {_lower(part['message'])}"
-        for part in told
+        f"{_where(part)} parameter `{part.get('key')}`: {_lower(part['message'])}" for part in told
     ]
     return "; ".join(said) or "the request cannot be read"
+
+
+def _where(part: dict[str, Any]) -> str:
+    source = part.get("source", "query")
+    return str(getattr(source, "value", source))
 
 
 def _lower(message: str) -> str:

@@ -6,21 +6,20 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import JSONBody, PathParameter
 from msgspec import Meta
 
-from duegate.gate import Gate, UnknownTenant
-from duegate.gate.tenancy import StandingReceipt
+from duegate.gate import StandingReceipt, UnknownTenant
+from duegate.interfaces.api.given import Asker, TheGate
 from duegate.interfaces.api.keys import operators
 from duegate.interfaces.api.openapi import problems
-from duegate.ledger.api_keys import ApiKey
 from duegate.model.contact import Ref, Words
 from duegate.model.tenant import Standing, Tenant
 
 PATH = "/v1/tenants"
 NUMBERS_MAX = 1_000
 
-TenantName = Annotated[str, Parameter(description="the `name` of a tenant")]
+TenantName = Annotated[str, PathParameter(description="the `name` of a tenant")]
 
 
 class NewTenant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,14 +44,14 @@ class TenantList(msgspec.Struct, frozen=True):
 
 
 @get(PATH, responses=problems(503), summary="List tenants", sync_to_thread=True)
-def listed(gate: Gate, asker: ApiKey) -> TenantList:
+def listed(gate: TheGate, asker: Asker) -> TenantList:
     """Give every tenant to the operator, and a tenant itself."""
     own = asker.tenant
     return TenantList(gate.tenants.list() if own is None else (gate.tenants.get(own),))
 
 
 @get(f"{PATH}/{{name:str}}", responses=problems(404, 503), sync_to_thread=True)
-def found(gate: Gate, asker: ApiKey, name: TenantName) -> Tenant:
+def found(gate: TheGate, asker: Asker, name: TenantName) -> Tenant:
     """Give one tenant; to a tenant, the others do not exist."""
     if asker.tenant not in (None, name):
         raise UnknownTenant("there is no such tenant; give the `name` of one of your tenants")
@@ -66,7 +65,7 @@ def found(gate: Gate, asker: ApiKey, name: TenantName) -> Tenant:
     summary="Sign a tenant",
     sync_to_thread=True,
 )
-def added(gate: Gate, data: NewTenant) -> Tenant:
+def added(gate: TheGate, data: JSONBody[NewTenant]) -> Tenant:
     """Add a tenant in good standing; a legal entity that was shut down cannot return."""
     return gate.tenants.add(data.name, numbers=data.numbers, principal=data.principal)
 
@@ -79,7 +78,9 @@ def added(gate: Gate, data: NewTenant) -> Tenant:
     summary="Change a tenant's standing",
     sync_to_thread=True,
 )
-def changed(gate: Gate, asker: ApiKey, name: TenantName, data: StandingChange) -> StandingReceipt:
-    """Suspend, restrict or restore a tenant; answered only once no decision reads the old standing."""
+def changed(
+    gate: TheGate, asker: Asker, name: TenantName, data: JSONBody[StandingChange]
+) -> StandingReceipt:
+    """Suspend, restrict or restore a tenant; once answered, no decision reads the old."""
     by = f"operator key {asker.prefix}"
     return gate.tenants.change(name, data.standing, reason=data.reason, by=by)

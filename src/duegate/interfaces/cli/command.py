@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, Concatenate, Literal, ParamSpec
 
+import msgspec
 import typer
 
 from duegate.interfaces.cli.session import Session
 from duegate.interfaces.cli.terminal import Language
+from duegate.model import wire
+from duegate.model.contact import Instant
 
 P = ParamSpec("P")
 Command = Callable[Concatenate[Session, P], None]
@@ -46,6 +50,32 @@ File = Annotated[
 ]
 
 
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="TIME",
+        help="何时，带时差，默认现在 · when, with its offset; else now",
+    ),
+]
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """An instant given as an option."""
+
+    at: Instant
+
+
+def instant(option: str, written: str | None) -> datetime | None:
+    """Read an option that is an instant. Raises `Unreadable`."""
+    if written is None:
+        return None
+    try:
+        return wire.convert({"at": written}, Moment).at
+    except wire.Unreadable as error:
+        raise wire.Unreadable(option, [wire.Problem("", error.problems[0].detail)]) from None
+
+
 def command(app: typer.Typer, name: str, about: str) -> Callable[[Command[P]], Command[P]]:
     """Make a function the command `name` of an app."""
 
@@ -59,13 +89,14 @@ def command(app: typer.Typer, name: str, about: str) -> Callable[[Command[P]], C
             del options["as_json"], options["lang"]  # the terminal knows them already
             function(ctx.obj, *args, **options)
 
-        del run.__wrapped__  # type: ignore[attr-defined]
+        del run.__wrapped__
         first = inspect.Parameter(
             "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
         )
         run.__signature__ = shape.replace(parameters=[first, *own, *shared])  # type: ignore[attr-defined]
         run.__annotations__ = {
-            each.name: each.annotation for each in run.__signature__.parameters.values()  # type: ignore[attr-defined]
+            each.name: each.annotation
+            for each in run.__signature__.parameters.values()  # type: ignore[attr-defined]
         }
         app.command(name, help=about)(run)
         return function
@@ -73,9 +104,18 @@ def command(app: typer.Typer, name: str, about: str) -> Callable[[Command[P]], C
     return register
 
 
-def group(name: str, about: str) -> typer.Typer:
-    """Make a group of commands, as `duegate tenant ...`."""
-    return typer.Typer(name=name, help=about, no_args_is_help=True, rich_markup_mode=None)
+def app_of(about: str = "") -> typer.Typer:
+    """Make the place of one command, or of a group of commands when it says what it is about."""
+    app = typer.Typer(
+        help=about,
+        no_args_is_help=bool(about),
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    if about:
+        app.callback()(lambda: None)  # a group, even of one command
+    return app
 
 
 def told_in(language: Language, help_text: str | None) -> str | None:

@@ -7,24 +7,152 @@ told and counted, the others are decided all the same.
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from duegate.errors import DuegateError
-from duegate.interfaces.cli.command import Data, File, command
-from duegate.interfaces.cli.exits import BAD_INPUT, NOT_RECORDED, NotThere
-from duegate.interfaces.cli.lists.cells import value_of
-from duegate.interfaces.cli.lists.reading import Line, read_list
-from duegate.interfaces.cli.lists.rows import Stated, place_of
+from duegate.interfaces.cli import verdicts
+from duegate.interfaces.cli.command import Data, File, app_of, command
+from duegate.interfaces.cli.exits import BAD_INPUT, NOT_RECORDED
+from duegate.interfaces.cli.list_options import Country, Set, Tenant, Zone, opened, stated_by
+from duegate.interfaces.cli.lists.reading import Line
 from duegate.interfaces.cli.session import Session
 from duegate.interfaces.cli.terminal import Terminal
 from duegate.model.decision import Decision
+from duegate.model.judgement import Verdict
 from duegate.model.text import Text
 
 if TYPE_CHECKING:
     from duegate.gate import Gate
+
+app = app_of()
+
+AsStated = Annotated[
+    bool,
+    typer.Option(
+        "--as-stated",
+        help="按每条联络自己的时间判定（名单、模拟） · "
+        "take each contact's own instant (lists, simulations)",
+    ),
+]
+Once = Annotated[
+    bool,
+    typer.Option(
+        "--once",
+        help="以联络编号为幂等键，名单可安全重跑 · "
+        "use each contact's id as its key, so that a list can be run again",
+    ),
+]
+
+
+@command(
+    app, "decide", "判定一条联络或一份名单，并记入账本 · Decide a contact or a list, and record it"
+)
+def decide(
+    session: Session,
+    file: File,
+    data: Data = None,
+    *,
+    as_stated: AsStated = False,
+    once: Once = False,
+    tenant: Tenant = None,
+    zone: Zone = None,
+    country: Country = None,
+    fixed: Set = None,
+) -> None:
+    """Decide every line of the list; exits with 2 when some could not be read."""
+    terminal = session.terminal
+    with (
+        session.gate(data, new=True, default_region=country) as gate,
+        opened(file, terminal, stated_by(gate.now, tenant, zone, fixed)) as batches,
+        asyncio.Runner() as runner,
+    ):
+        asker = Asker(gate, as_stated=as_stated, once=once)
+        tally = Tally()
+        for batch in batches:
+            answers = runner.run(asker.ask_all(batch))
+            decisions = [answer for answer in answers if isinstance(answer, Decision)]
+            _show(terminal, decisions, first=not any(tally.verdicts.values()))
+            for answer in answers:
+                tally.count(terminal, answer)
+        if not terminal.as_json:
+            terminal.say(tally.sentence())
+    if tally.unread:
+        raise typer.Exit(BAD_INPUT)
+    if tally.unrecorded:
+        raise typer.Exit(NOT_RECORDED)
+
+
+class Unanswered(msgspec.Struct, frozen=True):
+    """A line that was not decided, and why."""
+
+    line: int
+    problem: str
+
+
+class Asker:
+    """Puts lines before the gate, each with its key."""
+
+    def __init__(self, gate: Gate, *, as_stated: bool, once: bool) -> None:
+        self._gate = gate
+        self._as_stated = as_stated
+        self._once = once
+
+    async def ask_all(self, lines: Sequence[Line]) -> list[Decision | Unanswered]:
+        """Decide the lines in their order; those that wait together share a commit."""
+        return await asyncio.gather(*map(self._ask, lines))
+
+    async def _ask(self, line: Line) -> Decision | Unanswered:
+        contact = line.contact
+        if contact is None:
+            return Unanswered(line.number, line.problem)
+        if self._once and not line.named:
+            problem = f"line {line.number}: --once needs an id in every line; add a column id"
+            return Unanswered(line.number, problem)
+        key = contact.id if self._once else None
+        try:
+            return await self._gate.decide_async(contact, key=key, as_stated=self._as_stated)
+        except DuegateError as error:
+            return Unanswered(line.number, f"line {line.number}: {error}")
+
+
+class Tally:
+    """How many contacts came to what."""
+
+    def __init__(self) -> None:
+        self.verdicts = dict.fromkeys(Verdict, 0)
+        self.unread = 0
+        self.unrecorded = 0
+
+    def count(self, terminal: Terminal, answer: Decision | Unanswered) -> None:
+        """Count one answer; tell why there is none."""
+        if isinstance(answer, Decision):
+            self.verdicts[answer.verdict] += 1
+            self.unrecorded += answer.receipt is None
+        else:
+            self.unread += 1
+            terminal.problem(answer.problem, line=answer.line)
+
+    def sentence(self) -> Text:
+        """Say it in one line."""
+        now, later, review, never = self.verdicts.values()
+        total = now + later + review + never
+        unread_zh = f"；{self.unread} 行未判定" if self.unread else ""
+        unread_en = f"; {self.unread} not decided" if self.unread else ""
+        return Text(
+            f"共 {total} 条：现在可联络 {now}，稍后 {later}，待复核 {review}，不得联络 {never}"
+            f"{unread_zh}",
+            f"{total} contact{'' if total == 1 else 's'}: {now} now, {later} later, "
+            f"{review} for review, {never} never{unread_en}",
+        )
+
+
+def _show(terminal: Terminal, decisions: Sequence[Decision], *, first: bool) -> None:
+    if terminal.as_json:
+        for decision in decisions:
+            terminal.json(decision)
+    elif decisions:
+        terminal.console.print(verdicts.decisions_table(terminal, decisions, headed=first))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,13 +26,14 @@ class OpenGate(Protocol):
 class Serve(Protocol):
     """Answers over HTTP until it is stopped."""
 
-    def __call__(self, data: Path, settings: Settings) -> None:
-        """Serve the house in a folder."""
+    def __call__(self, data: Path, settings: Settings, listening: Callable[[str], None]) -> None:
+        """Serve the house in a folder; tell `listening` the address once it is open."""
 
 
 class Doors(msgspec.Struct, frozen=True):
     """Ways out of the command line. Each may import what it needs only when it is used."""
 
+    now: Callable[[], datetime]
     open_gate: OpenGate
     serve: Serve
     shipped_packs: Callable[[], Mapping[str, Mapping[str, bytes]]]

@@ -38,6 +38,12 @@ class Terminal:
         """Print a sentence of the answer, for people."""
         self.console.print(text if isinstance(text, str) else self.pick(text), markup=False)
 
+    def item(self, text: Text) -> None:
+        """Print one sentence of several, hanging from its dash."""
+        from rich.padding import Padding  # noqa: PLC0415 - JSON needs none
+
+        self.console.print(Padding(f"- {_plain(self.pick(text))}", (0, 0, 0, 2)))
+
     def json(self, value: object) -> None:
         """Print one JSON value on a line of its own."""
         sys.stdout.flush()
@@ -80,16 +86,19 @@ class Terminal:
         from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - JSON needs none
         from rich.table import Table  # noqa: PLC0415 - JSON needs none
 
-        table = Table(box=SIMPLE_HEAD, pad_edge=False, **style)  # type: ignore[arg-type]
+        table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, **style)  # type: ignore[arg-type]
         for heading in headings:
             table.add_column(heading if isinstance(heading, str) else self.pick(heading))
         return table
 
     def facts(self, rows: Sequence[tuple[Text, str]]) -> None:
-        """Print names and values, one a line, values under each other."""
+        """Print names and values, one a line, values under each other; nothing is cut off."""
         table = self.table("", "", show_header=False)
+        table.columns[0].no_wrap = True
+        table.columns[1].overflow = "fold"
         for name, value in rows:
-            table.add_row(f"[bold]{self.pick(name)}[/]", _plain(value))
+            if value:
+                table.add_row(f"[bold]{self.pick(name)}[/]", _plain(value))
         self.console.print(table)
 
 

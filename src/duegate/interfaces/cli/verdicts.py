@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import msgspec
 from rich.text import Text as Styled
 
 from duegate.interfaces.cli.terminal import Terminal
-from duegate.model.contact import Channel
 from duegate.model.decision import Decision
 from duegate.model.judgement import Finding, Verdict
 from duegate.model.moment import zone_of
@@ -28,10 +26,16 @@ COLOUR = {
     Verdict.REVIEW: "magenta",
     Verdict.DENY: "red",
 }
+SHORT: Mapping[Verdict, Text] = {
+    Verdict.ALLOW: Text("放行", "allow"),
+    Verdict.DEFER: Text("延后", "defer"),
+    Verdict.REVIEW: Text("复核", "review"),
+    Verdict.DENY: Text("拒绝", "deny"),
+}
 CONTACT, LOCAL = Text("联络", "contact"), Text("当地时间", "local time")
 VERDICT, LAWFUL = Text("判定", "verdict"), Text("最早合规时间", "lawful from")
 WHY, CHANNEL = Text("依据", "why"), Text("渠道", "channel")
-NEVER, NOW = Text("不可", "never"), Text("现在", "now")
+NEVER = Text("不可", "never")
 UNSAID = Text("未说明", "no reason given")
 ID_CHARS_MAX = 16
 
@@ -53,7 +57,7 @@ def decisions_table(terminal: Terminal, decisions: Sequence[Decision], *, headed
     return table
 
 
-def channels_table(terminal: Terminal, zone: str, lawful: Iterable[ChannelLawful]) -> Table:
+def channels_table(terminal: Terminal, zone: str | None, lawful: Iterable[ChannelLawful]) -> Table:
     """Show for every channel when it may first be used, and what binds until then."""
     table = terminal.table(CHANNEL, VERDICT, LAWFUL, WHY, expand=True)
     for column, width in zip(table.columns, (12, 8, 14, None), strict=True):
@@ -96,37 +100,3 @@ def short(at: datetime, zone: str | None) -> str:
     """Write an instant as its clock shows it, without year, and without seconds that are none."""
     local = at.astimezone(UTC if zone is None else zone_of(zone))
     return f"{local:%m-%d %H:%M:%S}".removesuffix(":00") + ("Z" if zone is None else "")
-
-
-class Tally(msgspec.Struct):
-    """How many contacts came to what."""
-
-    verdicts: dict[Verdict, int] = msgspec.field(default_factory=lambda: dict.fromkeys(Verdict, 0))
-    unread: int = 0
-    unrecorded: int = 0
-
-    def count(self, decision: Decision) -> None:
-        """Count one decision."""
-        self.verdicts[decision.verdict] += 1
-        self.unrecorded += decision.receipt is None
-
-    def sentence(self) -> Text:
-        """Say it in one line."""
-        total, by = sum(self.verdicts.values()), self.verdicts
-        unread_zh = f"；{self.unread} 行未能读取" if self.unread else ""
-        unread_en = f"; {self.unread} not read" if self.unread else ""
-        return Text(
-            f"共 {total} 条：现在可联络 {by[Verdict.ALLOW]}，稍后 {by[Verdict.DEFER]}，"
-            f"待复核 {by[Verdict.REVIEW]}，不得联络 {by[Verdict.DENY]}{unread_zh}",
-            f"{total} contact{'' if total == 1 else 's'}: {by[Verdict.ALLOW]} now, "
-            f"{by[Verdict.DEFER]} later, {by[Verdict.REVIEW]} for review, "
-            f"{by[Verdict.DENY]} never{unread_en}",
-        )
-
-
-SHORT: Mapping[Verdict, Text] = {
-    Verdict.ALLOW: Text("放行", "allow"),
-    Verdict.DEFER: Text("延后", "defer"),
-    Verdict.REVIEW: Text("复核", "review"),
-    Verdict.DENY: Text("拒绝", "deny"),
-}

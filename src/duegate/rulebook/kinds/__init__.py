@@ -41,6 +41,27 @@ from duegate.rulebook.kinds.state_hold import StateHold
 from duegate.rulebook.kinds.steady_clock import SteadyClock
 from duegate.rulebook.kinds.time_window import TimeWindow
 
+__all__ = [
+    "KINDS",
+    "AmountBand",
+    "CallerIdentity",
+    "ChannelBan",
+    "ConductBan",
+    "ContentBan",
+    "DataProvenance",
+    "FrequencyCap",
+    "PartyRule",
+    "PlaceRule",
+    "Precondition",
+    "Preference",
+    "Reachable",
+    "Rule",
+    "StandingRule",
+    "StateHold",
+    "SteadyClock",
+    "TimeWindow",
+]
+
 Rule = (
     TimeWindow
     | FrequencyCap

@@ -67,7 +67,6 @@ CREATE TABLE hold (
 ) STRICT;
 CREATE INDEX hold_debtor ON hold (debtor, day_last);
 CREATE INDEX hold_person ON hold (person, day_last);
-CREATE INDEX hold_debt ON hold (debt, day_last);
 
 CREATE TABLE redemption (
   decision INTEGER PRIMARY KEY,        -- leaf of the decision; a permit leaves once
@@ -109,16 +108,17 @@ CREATE TABLE note_end (
 -- The log ----------------------------------------------------------------------------------------
 CREATE TABLE leaf (
   idx INTEGER PRIMARY KEY,             -- place in the log, from 0, without gaps
-  subject BLOB,                        -- whose chain it belongs to
-  nth INTEGER,                         -- its number in that chain, from 1
+  prev INTEGER,                        -- the entry before it about the same subject
   bytes BLOB NOT NULL,
   receipt TEXT NOT NULL
 ) STRICT;
-CREATE INDEX leaf_subject ON leaf (subject, idx) WHERE subject IS NOT NULL;
 
-CREATE TABLE opening (
-  subject BLOB PRIMARY KEY,            -- delete the row and the commitments can be opened no more
-  salt BLOB NOT NULL
+-- Delete a row and its commitments can be opened no more, nor the chain be found.
+CREATE TABLE subject (
+  key BLOB PRIMARY KEY,
+  salt BLOB NOT NULL,
+  nth INTEGER NOT NULL,                -- how many entries its chain has
+  head INTEGER NOT NULL                -- the latest of them
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tile (

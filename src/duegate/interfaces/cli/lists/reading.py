@@ -22,7 +22,7 @@ from duegate.interfaces.cli.lists.encoding import (
     refuse_no_text,
     text_of,
 )
-from duegate.interfaces.cli.lists.rows import Header, Stated, contact_of, header_of
+from duegate.interfaces.cli.lists.rows import Header, Stated, contact_of, header_of, numbered
 from duegate.model import wire
 from duegate.model.contact import Contact
 
@@ -42,6 +42,11 @@ class Line(msgspec.Struct, frozen=True):
     number: int
     contact: Contact | None = None
     problem: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether the contact has an id of its own, not one made of the line's number."""
+        return self.contact is not None and self.contact.id != numbered(self.number)
 
 
 class Rows(Protocol):

@@ -89,7 +89,7 @@ def contact_of(header: Header, cells: Sequence[str], line: int, stated: Stated) 
         place: name for place, name in zip(header.places, header.names, strict=True) if place
     }
     values = dict(_values(written, columns, line, stated))
-    values.setdefault("/id", f"line-{line}")
+    values.setdefault("/id", numbered(line))
     try:
         return wire.convert(_nested(values, stated), Contact, what=f"line {line}")
     except wire.Unreadable as error:
@@ -100,6 +100,11 @@ def contact_of(header: Header, cells: Sequence[str], line: int, stated: Stated) 
                 for problem in error.problems
             ],
         ) from None
+
+
+def numbered(line: int) -> str:
+    """Give the id of a contact that has none."""
+    return f"line-{line}"
 
 
 def _values(

@@ -1,0 +1,78 @@
+"""`duegate evidence`: one decision in a file that anybody can check without us."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duegate.errors import DuegateError
+from duegate.interfaces.cli.command import Data, app_of, command
+from duegate.interfaces.cli.session import Session
+from duegate.model.text import Text
+
+app = app_of()
+
+
+class NotWritten(DuegateError):
+    """The file cannot be written."""
+
+
+@command(
+    app, "evidence", "导出一项决定的证据文件，可离线核验 · Write the evidence file of a decision"
+)
+def evidence(
+    session: Session,
+    decision: Annotated[
+        str, typer.Argument(metavar="DECISION", help="决定编号 · the id of the decision")
+    ],
+    data: Data = None,
+    *,
+    chain: Annotated[
+        bool,
+        typer.Option(
+            "--chain",
+            help="附上该债务人的全部记录，以证明仅有这些联络 · "
+            "with every entry about the debtor, to prove that only these contacts were",
+        ),
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="写入文件，否则标准输出 · into a file"),
+    ] = None,
+) -> None:
+    """Write the file, or the document itself to standard output."""
+    with session.gate(data) as gate:
+        document = gate.evidence(decision, chain=chain)
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(document)
+        return
+    _write(output, document)
+    session.terminal.answer(
+        {
+            "decision": decision,
+            "file": str(output),
+            "bytes": len(document),
+            "sha256": hashlib.sha256(document).hexdigest(),
+        },
+        Text(
+            f"已写入 {output}；核验：duegate verify {output}",
+            f"written to {output}; to check it: duegate verify {output}",
+        ),
+    )
+
+
+def _write(path: Path, document: bytes) -> None:
+    """Write the file whole or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(document)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise NotWritten(f'"{path}" cannot be written: {error.strerror}') from None

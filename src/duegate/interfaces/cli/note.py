@@ -1,0 +1,99 @@
+"""`duegate note`: what a debtor wishes and how a debt stands, told once and heeded from then on."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from duegate.errors import DuegateError
+from duegate.interfaces.cli.command import Data, app_of, command, instant
+from duegate.interfaces.cli.session import Session
+from duegate.model.text import Text
+from duegate.rulebook.facts import Note, NoteKind
+
+app = app_of("债务人的意愿与案件状态 · Preferences of debtors and states of debts")
+
+
+class NoteUnclear(DuegateError):
+    """It does not say whether a preference or a state is meant."""
+
+
+@command(app, "add", "记录一项意愿或状态 · Record a preference or a state")
+def add(
+    session: Session,
+    data: Data = None,
+    *,
+    tenant: Annotated[
+        str | None, typer.Option("--tenant", metavar="NAME", help="哪个租户 · of which tenant")
+    ] = None,
+    debtor: Annotated[
+        str | None, typer.Option("--debtor", metavar="REF", help="债务人编号 · about which debtor")
+    ] = None,
+    debt: Annotated[
+        str | None, typer.Option("--debt", metavar="REF", help="借据号 · about which debt")
+    ] = None,
+    number: Annotated[
+        str | None,
+        typer.Option(
+            "--number",
+            metavar="+86...",
+            help="哪个号码，对全部租户有效 · which number; all heed it",
+        ),
+    ] = None,
+    preference: Annotated[
+        str | None,
+        typer.Option(
+            "--preference",
+            metavar="cease|no_call|...",
+            help="债务人的意愿 · what the debtor wishes",
+        ),
+    ] = None,
+    state: Annotated[
+        str | None,
+        typer.Option("--state", metavar="disputed|...", help="案件状态 · how the debt stands"),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="TIME", help="自何时起，默认现在 · from when; else now"),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="TIME", help="至何时止 · until when; else until lifted"),
+    ] = None,
+) -> None:
+    """Record it; every decision from then on heeds it."""
+    from duegate.gate import About  # noqa: PLC0415 - the gate is imported when it is opened
+
+    if (preference is None) == (state is None):
+        raise NoteUnclear("say either --preference or --state, and only one of them")
+    kind = NoteKind.STATE if preference is None else NoteKind.PREFERENCE
+    begins, ends = instant("--since", since), instant("--until", until)
+    with session.gate(data) as gate:
+        note = Note(kind, preference or state or "", begins or gate.now(), ends)
+        receipt = gate.notes.tell(About(tenant, debtor, debt, number), note)
+    session.terminal.answer(
+        receipt,
+        Text(
+            f"已记录 {note.value}，编号 {receipt.id}；解除：duegate note lift {receipt.id}",
+            f"recorded {note.value} as {receipt.id}; to end it: duegate note lift {receipt.id}",
+        ),
+    )
+
+
+@command(app, "lift", "解除一项记录 · End a note")
+def lift(
+    session: Session,
+    note: Annotated[str, typer.Argument(metavar="NOTE", help="编号 · the id of the note")],
+    data: Data = None,
+    tenant: Annotated[
+        str | None,
+        typer.Option("--tenant", metavar="NAME", help="只限其记录 · only if it is theirs"),
+    ] = None,
+) -> None:
+    """End it now."""
+    with session.gate(data) as gate:
+        gate.notes.lift(note, tenant=tenant)
+    session.terminal.answer(
+        {"id": note, "lifted": True}, Text(f"已解除 {note}", f"{note} is lifted")
+    )
