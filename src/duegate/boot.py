@@ -9,12 +9,12 @@ imported, so that the command line answers at once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from duegate.errors import DuegateError
 
@@ -36,14 +36,16 @@ class UnknownPack(DuegateError):
     """A pack is named that does not ship with duegate."""
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the command line."""
     from duegate import packs
-    from duegate.interfaces.cli.app import run
+    from duegate.clock import SystemClock
     from duegate.interfaces.cli.doors import Doors
+    from duegate.interfaces.cli.main import main as cli
 
-    run(
+    cli(
         Doors(
+            now=SystemClock().now,
             open_gate=open_gate,
             serve=serve,
             shipped_packs=packs.read_shipped,
@@ -126,11 +128,12 @@ def verify(data: bytes, policy: str | None) -> Report:
     return check(data, trust=None if policy is None else trust.read_trust(policy))
 
 
-def serve(data: Path, settings: Settings) -> None:
-    """Answer over HTTP until a signal says stop."""
+def serve(data: Path, settings: Settings, listening: Callable[[str], None]) -> None:
+    """Answer over HTTP until a signal says stop; `listening` is told the address."""
     from duegate.interfaces import api
 
-    api.serve(partial(lent_app, data, settings), settings.host, settings.port)
+    opened = partial(lent_app, data, settings)
+    api.serve(opened, settings.host, settings.port, listening=listening)
 
 
 @contextmanager

@@ -110,7 +110,7 @@ def _standing(entries: Sequence[ShownEntry], log: Verifier, trust: Trust) -> Sig
             signed = proof.verify(shown, leaf_hash(leaf), log, tuple(trust.witnesses.values()))
             promised = receipt.verify(entry.receipt, leaf_hash(leaf), log.public, log.name)
             if not shown.index == promised == parse_object(leaf).get("index"):
-                raise ProofRefused(f"entry {shown.index} was promised another place")
+                raise ProofRefused(f"entry {shown.index} names or was promised another place")
         return signed
 
 

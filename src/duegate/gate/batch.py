@@ -33,7 +33,8 @@ class Batch:
         self.connection = connection
         self.entries: Entries = log.open(connection)
         self._high_water = high_water(connection)
-        self.now, self.clock = watch.read(self._high_water)
+        reading = watch.read(self._high_water)
+        self.wall, self.now, self.clock = reading.wall, reading.now, reading.clock
         self._drafts: list[Callable[[], Recorded]] = []
         self.keyed: dict[tuple[str, str], tuple[bytes, Answer[Decision]]] = {}
 

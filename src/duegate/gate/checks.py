@@ -52,9 +52,9 @@ def examine(gate: Gate, watch: Watch, free_disk_bytes_min: int) -> tuple[Check, 
 def _clock(gate: Gate, watch: Watch) -> Check:
     with gate.store.read() as connection:
         latest = high_water(connection)
-    now, state = watch.read(latest)
-    shown = now.isoformat(timespec="seconds")
-    if state.steady:
+    reading = watch.read(latest)
+    shown = reading.now.isoformat(timespec="seconds")
+    if reading.clock.steady:
         return Check("clock", ok=True, detail=Text(f"时钟正常，{shown}", f"steady, {shown}"))
     detail = Text(
         f"时钟跳变，校正前不放行任何联络（最近一次决定于 {latest.isoformat(timespec='seconds')}）",

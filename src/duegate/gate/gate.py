@@ -160,8 +160,8 @@ class Gate:
         if not self.book.packs:
             reasons.append("no pack is in force; name some in the setting `packs`")
         with self.store.read() as connection:
-            _, clock = self._watch.read(batch.high_water(connection))
-        if not clock.steady:
+            reading = self._watch.read(batch.high_water(connection))
+        if not reading.clock.steady:
             reasons.append("the clock has jumped; set it right, or start the gate anew")
         return Readiness(not reasons, tuple(reasons))
 

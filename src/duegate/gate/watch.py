@@ -1,18 +1,29 @@
 """The watch on the clock: a jump of the wall clock grants nothing.
 
-Backwards, the gate goes on from the latest instant it has decided at. A jump of more than a few
-minutes either way makes contacts wait: backwards until the clock has caught up, forwards until it
-is set right again or the operator confirms it by starting the gate anew.
+The gate never goes back behind the latest instant it has decided at. A jump of more than a few
+minutes either way makes contacts wait until the clock is set right again, or until the operator
+confirms it by starting the gate anew; a gate that finds itself before its latest decision waits
+until the clock has caught up.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import msgspec
+
 from duegate.clock import Clock
 from duegate.rulebook.facts import ClockState
 
 STEADY = ClockState(steady=True)
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What the wall clock shows, the instant to decide at, and whether to trust it."""
+
+    wall: datetime
+    now: datetime
+    clock: ClockState
 
 
 class Watch:
@@ -23,13 +34,12 @@ class Watch:
         self._jump_max = timedelta(seconds=jump_s_max)
         self._anchor = clock.now(), clock.steady_s()
 
-    def read(self, high_water: datetime) -> tuple[datetime, ClockState]:
-        """Give the instant to decide at, never before `high_water`, and whether to trust it."""
+    def read(self, high_water: datetime) -> Reading:
+        """Look at the clocks; the instant to decide at is never before `high_water`."""
         wall, steady_s = self._clock.now(), self._clock.steady_s()
         expected = self._anchor[0] + timedelta(seconds=steady_s - self._anchor[1])
-        if high_water - wall > self._jump_max:
-            return high_water, ClockState(steady=False, until=high_water + self._jump_max)
-        if wall - expected > self._jump_max:
-            return max(wall, high_water), ClockState(steady=False, until=wall + self._jump_max)
+        now = max(wall, high_water)
+        if max(abs(wall - expected), high_water - wall) > self._jump_max:
+            return Reading(wall, now, ClockState(steady=False, until=now + self._jump_max))
         self._anchor = wall, steady_s
-        return max(wall, high_water), STEADY
+        return Reading(wall, now, STEADY)

@@ -64,7 +64,9 @@ class Store:
             try:
                 answer = immediate(connection, act)
             except FAULTS as fault:
-                raise self._not_recorded(fault) from fault
+                if not isinstance(fault, BUSY):
+                    self._fault = fault
+                raise NotRecorded(f"not recorded: {remedy(fault, self.path)}") from fault
             self._fault = None
             return answer
 
@@ -150,14 +152,8 @@ class Store:
         except StoreUnusable as error:
             raise NotRecorded(f"not recorded: {error}") from error
         except FAULTS as fault:
-            raise self._not_recorded(fault) from fault
+            raise NotRecorded(f"not recorded: {remedy(fault, self.path)}") from fault
         self._fault = None
-
-    def _not_recorded(self, fault: Exception) -> NotRecorded:
-        """Remember a fault that lasts, and make the error that tells the caller."""
-        if not isinstance(fault, BUSY):
-            self._fault = fault
-        return NotRecorded(f"not recorded: {remedy(fault, self.path)}")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated, Any
 
 import msgspec
@@ -49,11 +48,7 @@ class ClauseInForce(msgspec.Struct, frozen=True):
     clause: dict[str, Any]
 
 
-class Shape(enum.StrEnum):
-    """A value whose JSON Schema is given."""
-
-    CONTACT = "contact"
-    DECISION = "decision"
+SHAPES: dict[str, type] = {"contact": Contact, "decision": Decision}
 
 
 @get("/v1/packs", responses=problems(key=False), summary="List the packs in force")
@@ -92,8 +87,11 @@ async def clause(
 
 @get("/v1/schemas/{shape:str}", responses=problems(404, key=False), summary="Give a JSON Schema")
 async def schema(
-    shape: Annotated[Shape, PathParameter(description="whose schema")],
+    shape: Annotated[
+        str, PathParameter(description="whose schema", schema_extra={"enum": list(SHAPES)})
+    ],
 ) -> Response[dict[str, Any]]:
     """Give the JSON Schema (2020-12) of a contact or a decision."""
-    kind = {Shape.CONTACT: Contact, Shape.DECISION: Decision}[shape]
-    return Response(wire.schema(kind), media_type="application/schema+json")
+    if shape not in SHAPES:
+        raise Refused(Kind.NOT_FOUND, f"there is a schema of {' and of '.join(SHAPES)}; ask for one")
+    return Response(wire.schema(SHAPES[shape]), media_type="application/schema+json")

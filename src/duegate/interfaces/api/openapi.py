@@ -98,7 +98,19 @@ def document(site: Litestar, kinds: tuple[type, ...]) -> dict[str, Any]:
     contact = schemas["Contact"]
     contact["required"] = [name for name in contact["required"] if name not in FILLED_IN]
     written["components"]["schemas"] = schemas
+    for methods in written["paths"].values():
+        for operation in methods.values():
+            operation["responses"] = _declared(operation["responses"])
     return written
+
+
+def _declared(responses: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the 400 that Litestar adds where no handler declares one."""
+    return {
+        status: response
+        for status, response in responses.items()
+        if status != "400" or MEDIA_TYPE in response["content"]
+    }
 
 
 def _components(part: Any) -> Any:  # noqa: ANN401 - a JSON Schema

@@ -1,4 +1,4 @@
-"""`duegate packs`: the law as it is kept here, its words, its case tables, and whether they hold."""
+"""`duegate packs`: the law as it is kept here: its words, its case tables, whether they hold."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def show(
 
 
 @command(app, "test", "运行用例表 · Run the case tables")
-def test(
+def run_tables(
     session: Session,
     name: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="规则包；不写则全部 · a pack; else all")

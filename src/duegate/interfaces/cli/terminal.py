@@ -38,6 +38,11 @@ class Terminal:
         """Print a sentence of the answer, for people."""
         self.console.print(text if isinstance(text, str) else self.pick(text), markup=False)
 
+    def title(self, text: Text) -> None:
+        """Print a heading, after an empty line."""
+        self.console.print()
+        self.console.print(self.pick(text), style="bold", markup=False)
+
     def item(self, text: Text) -> None:
         """Print one sentence of several, hanging from its dash."""
         from rich.padding import Padding  # noqa: PLC0415 - JSON needs none
