@@ -37,12 +37,10 @@ VERSION = 1
 _CANONICAL = msgspec.json.Encoder(order="sorted")
 
 _ENTRY = "SELECT idx, prev, bytes, receipt FROM leaf WHERE idx = ?"
-_SUBJECT = """
-SELECT s.salt, s.nth, s.head, l.bytes FROM subject s JOIN leaf l ON l.idx = s.head WHERE s.key = ?
-"""
+_SUBJECT = "SELECT salt, nth, head, hash FROM subject WHERE key = ?"
 _GROWN = """
-INSERT INTO subject VALUES (?,?,?,?)
-ON CONFLICT (key) DO UPDATE SET nth = excluded.nth, head = excluded.head
+INSERT INTO subject VALUES (?,?,?,?,?)
+ON CONFLICT (key) DO UPDATE SET nth = excluded.nth, head = excluded.head, hash = excluded.hash
 """
 
 
@@ -144,7 +142,7 @@ class Entries:
             [(e.index, e.prev, e.bytes, e.receipt) for e in self._added],
         )
         self._connection.executemany(
-            _GROWN, [(key, e.salt, e.nth, e.index) for key, e in self._heads.items()]
+            _GROWN, [(key, e.salt, e.nth, e.index, e.hash) for key, e in self._heads.items()]
         )
         for tile in range(self._first // TILE, self.next_index // TILE):
             write_tile(self._connection, tile)
@@ -157,8 +155,8 @@ class Entries:
         row = one(self._connection, _SUBJECT, (subject,))
         if row is None:
             return secrets.token_bytes(SALT_BYTES), 0, None, ""
-        salt, nth, index, written = row
-        return salt, nth, index, leaf_hash(written).hex()
+        salt, nth, index, latest = row
+        return salt, nth, index, latest.hex()
 
 
 class StoredEntry(msgspec.Struct, frozen=True):

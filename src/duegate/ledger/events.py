@@ -93,12 +93,22 @@ def _event(row: Any) -> Event:  # noqa: ANN401 - a row of the query above
         from_us(at_us),
         day_first,
         day_last,
-        Channel(channel),
-        Role(role),
-        Purpose(purpose),
+        _CHANNEL[channel],
+        _ROLE[role],
+        _PURPOSE[purpose],
         own == 1,
-        None if state is None else OutcomeState(state),
+        _STATE[state],
     )
+
+
+# Members by value: a dictionary is several times faster than asking the enum.
+_CHANNEL = {channel.value: channel for channel in Channel}
+_ROLE = {role.value: role for role in Role}
+_PURPOSE = {purpose.value: purpose for purpose in Purpose}
+_STATE: dict[str | None, OutcomeState | None] = {
+    None: None,
+    **{state.value: state for state in OutcomeState},
+}
 
 
 def hold(
@@ -147,11 +157,11 @@ def held(connection: apsw.Connection, leaf: int) -> HeldContact | None:
     tenant, channel, at_us, held_us, redeemed, state = row
     return HeldContact(
         tenant,
-        Channel(channel),
+        _CHANNEL[channel],
         from_us(at_us),
         from_us(held_us),
         redeemed == 1,
-        None if state is None else OutcomeState(state),
+        _STATE[state],
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Hashable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -78,10 +78,7 @@ def convert(value: object, kind: type[T], *, what: str = "contact") -> T:
 
 
 def write(value: object) -> bytes:
-    """Write a value as JSON; every instant in UTC, as `2026-11-23T04:00:00Z`."""
-    zoned = _inside(type(value), _is_zoned) if isinstance(value, msgspec.Struct) else _always
-    if zoned(value):
-        value = _in_utc(msgspec.to_builtins(value, builtin_types=(datetime,)))
+    """Write a value as JSON; an instant keeps the offset it is told in, UTC is written `Z`."""
     return _ENCODER.encode(value)
 
 
@@ -202,14 +199,6 @@ def _is_out_of_reach(leaf: object) -> bool:
     return isinstance(leaf, date) and bool(date_problem(leaf))
 
 
-def _is_zoned(leaf: object) -> bool:
-    return isinstance(leaf, datetime) and leaf.tzinfo is not UTC
-
-
-def _always(_: object) -> bool:
-    return True
-
-
 def _never(_: object) -> bool:
     return False
 
@@ -260,18 +249,6 @@ def _of_struct(kind: shape.StructType, test: Test) -> Test | None:
         return False
 
     return inside if parts else None
-
-
-def _in_utc(value: object) -> object:
-    match value:
-        case datetime():
-            return value.astimezone(UTC)
-        case dict():
-            return {name: _in_utc(inner) for name, inner in value.items()}
-        case list() | tuple():
-            return [_in_utc(inner) for inner in value]
-        case _:
-            return value
 
 
 def _with_amounts(part: Any) -> Any:  # noqa: ANN401 - a JSON Schema

@@ -18,7 +18,7 @@ from duegate.model.text import Text
 from duegate.rulebook.clause import Clause, Pack, Provision, Status, Version
 from duegate.rulebook.facts import EventsNeed, Fact, Needs
 from duegate.rulebook.kinds import KINDS
-from duegate.rulebook.kinds.rule import Judge
+from duegate.rulebook.kinds.rule import BaseRule, Judge
 
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 UNCHECKED = Text(
@@ -29,7 +29,7 @@ UNCHECKED = Text(
 class Section(msgspec.Struct, frozen=True):
     """The provisions that concern one sort of contact, ready to be asked."""
 
-    judges: tuple[tuple[Judge, Provision], ...]
+    judges: tuple[tuple[Judge, BaseRule, Provision], ...]
     clear: tuple[str, ...]
     unjudged: tuple[Unjudged, ...]
     needs: Needs
@@ -84,7 +84,8 @@ class Book:
         ]
         return Section(
             judges=tuple(
-                (KINDS[type(provision.version.rule)].judge, provision) for provision in judged
+                (KINDS[type(rule := provision.version.rule)].judge, rule, provision)
+                for provision in judged
             ),
             clear=tuple(provision.id for provision in judged),
             unjudged=tuple(

@@ -10,13 +10,12 @@ from datetime import datetime
 
 from duegate.model.contact import Contact
 from duegate.model.judgement import PRECEDENCE, Finding, Judgement, Verdict
-from duegate.model.moment import Moment, moment_of
+from duegate.model.moment import moment_of
 from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.rulebook.book import Book
 from duegate.rulebook.clause import Provision
 from duegate.rulebook.facts import Facts
-from duegate.rulebook.kinds.rule import Judge
 
 BROKEN = Text("本条无法判定，依规不予放行", "this clause could not be judged, so nothing passes")
 
@@ -32,8 +31,11 @@ def judge(book: Book, contact: Contact, facts: Facts, at: datetime | None = None
     moment = moment_of(at, zones)
     section = book.section(contact, at)
     found: list[Finding] = []
-    for ask, provision in section.judges:
-        finding = _ask(ask, provision, contact, facts, moment)
+    for ask, rule, provision in section.judges:
+        try:
+            finding = ask(rule, provision, contact, facts, moment)
+        except Exception:  # noqa: BLE001 - whatever fails in a clause must refuse
+            finding = _broken(provision)
         if finding is not None:
             found.append(finding)
     verdict = Verdict.ALLOW
@@ -59,17 +61,12 @@ def judge(book: Book, contact: Contact, facts: Facts, at: datetime | None = None
     )
 
 
-def _ask(
-    ask: Judge, provision: Provision, contact: Contact, facts: Facts, moment: Moment
-) -> Finding | None:
-    try:
-        return ask(provision.version.rule, provision, contact, facts, moment)
-    except Exception:  # noqa: BLE001 - whatever fails in a clause must refuse, not pass
-        return Finding(
-            provision.id,
-            provision.dated,
-            provision.pack_hash,
-            Verdict.DENY,
-            BROKEN,
-            provision.version.cite,
-        )
+def _broken(provision: Provision) -> Finding:
+    return Finding(
+        provision.id,
+        provision.dated,
+        provision.pack_hash,
+        Verdict.DENY,
+        BROKEN,
+        provision.version.cite,
+    )

@@ -155,4 +155,4 @@ def _show(terminal: Terminal, decisions: Sequence[Decision], *, first: bool) -> 
         for decision in decisions:
             terminal.json(decision)
     elif decisions:
-        terminal.console.print(verdicts.decisions_table(terminal, decisions, headed=first))
+        verdicts.show_decisions(terminal, decisions, headed=first)

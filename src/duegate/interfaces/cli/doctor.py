@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from rich.text import Text as Styled
 
 from duegate.interfaces.cli.command import Data, app_of, command
 from duegate.interfaces.cli.exits import WRONG
@@ -23,11 +24,14 @@ def doctor(session: Session, data: Data = None) -> None:
     well = all(check.ok for check in checks)
     terminal.answer({"ok": well, "checks": checks})
     if not terminal.as_json:
-        table = terminal.table("", Text("项目", "check"), Text("所见", "what was seen"))
-        good, bad = terminal.pick(Text("正常", "ok")), terminal.pick(Text("异常", "wrong"))
-        for check in checks:
-            mark = f"[green]{good}[/]" if check.ok else f"[bold red]{bad}[/]"
-            table.add_row(mark, check.name, terminal.pick(check.detail))
-        terminal.console.print(table)
+        good = Styled(terminal.pick(Text("正常", "ok")), "green")
+        bad = Styled(terminal.pick(Text("异常", "wrong")), "bold red")
+        terminal.table(
+            (Text("", ""), Text("项目", "check"), Text("所见", "what was seen")),
+            [
+                (good if check.ok else bad, check.name, terminal.pick(check.detail))
+                for check in checks
+            ],
+        )
     if not well:
         raise typer.Exit(WRONG)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.text import Text as Styled
+
 from duegate.interfaces.cli.command import app_of, command
 from duegate.interfaces.cli.session import Session
 from duegate.model.text import Text
@@ -32,16 +34,23 @@ def settings(session: Session) -> None:
         }
     )
     if not terminal.as_json:
-        table = terminal.table(
-            Text("设置", "setting"),
-            Text("当前值", "value"),
-            Text("范围", "bounds"),
-            Text("含义", "meaning"),
+        terminal.table(
+            (
+                Text("设置", "setting"),
+                Text("当前值", "value"),
+                Text("范围", "bounds"),
+                Text("含义", "meaning"),
+            ),
+            [
+                (
+                    row.name,
+                    Styled(value, "" if value == row.default else "bold"),
+                    row.bounds,
+                    terminal.pick(row.help),
+                )
+                for row, value in rows
+            ],
         )
-        for row, value in rows:
-            changed = f"[bold]{value}[/]" if value != row.default else value
-            table.add_row(row.name, changed, row.bounds, terminal.pick(row.help))
-        terminal.console.print(table)
         terminal.say(
             Text(
                 "设置方法：DUEGATE_名称=值，或 DUEGATE_SETTINGS 所指 TOML 文件",

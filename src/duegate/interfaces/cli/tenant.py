@@ -69,17 +69,25 @@ def listed(session: Session, data: Data = None) -> None:
     terminal = session.terminal
     terminal.answer({"tenants": tenants})
     if not terminal.as_json:
-        table = terminal.table(
-            Text("租户", "tenant"),
-            Text("法人", "legal entity"),
-            Text("状态", "standing"),
-            Text("主叫号码", "numbers"),
-            Text("理由", "reason"),
+        terminal.table(
+            (
+                Text("租户", "tenant"),
+                Text("法人", "legal entity"),
+                Text("状态", "standing"),
+                Text("主叫号码", "numbers"),
+                Text("理由", "reason"),
+            ),
+            [
+                (
+                    each.name,
+                    each.principal,
+                    terminal.pick(word(each.standing)),
+                    " ".join(each.numbers),
+                    each.reason,
+                )
+                for each in tenants
+            ],
         )
-        for each in tenants:
-            state = terminal.pick(word(each.standing))
-            table.add_row(each.name, each.principal, state, " ".join(each.numbers), each.reason)
-        terminal.console.print(table)
 
 
 @command(app, "show", "查看一个租户 · Show a tenant")

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from duegate.model import wire
 from duegate.model.text import Text
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.table import Table
+    from rich.text import Text as Words
 
 Language = Literal["zh", "en"]
 PIPE_COLUMNS = 120
@@ -34,20 +35,27 @@ class Terminal:
         """Give the sentence in the reader's language."""
         return text.zh if self.language == "zh" else text.en
 
-    def say(self, text: Text | str) -> None:
+    def say(self, text: Text | str, style: str = "") -> None:
         """Print a sentence of the answer, for people."""
-        self.console.print(text if isinstance(text, str) else self.pick(text), markup=False)
+        self.show(_words(text if isinstance(text, str) else self.pick(text), style))
 
     def title(self, text: Text) -> None:
         """Print a heading, after an empty line."""
-        self.console.print()
-        self.console.print(self.pick(text), style="bold", markup=False)
+        self.show("")
+        self.say(text, "bold")
 
     def item(self, text: Text) -> None:
         """Print one sentence of several, hanging from its dash."""
-        from rich.padding import Padding  # noqa: PLC0415 - JSON needs none
+        table = self._table(show_header=False)
+        table.add_row("-", _words(self.pick(text)))
+        self.show(table)
 
-        self.console.print(Padding(f"- {_plain(self.pick(text))}", (0, 0, 0, 2)))
+    def show(self, what: RenderableType, *, wrap: bool = True) -> None:
+        """Print what rich can draw, without the spaces at the ends of lines."""
+        with self.console.capture() as drawn:
+            self.console.print(what, soft_wrap=not wrap)
+        lines = drawn.get().rstrip("\n").split("\n")
+        print("\n".join(line.rstrip() for line in lines), flush=True)
 
     def json(self, value: object) -> None:
         """Print one JSON value on a line of its own."""
@@ -86,31 +94,48 @@ class Terminal:
             self._console = Console(highlight=False, width=width, soft_wrap=False)
         return self._console
 
-    def table(self, *headings: Text | str, **style: object) -> Table:
-        """Start a table; print it with `console.print`."""
-        from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - JSON needs none
-        from rich.table import Table  # noqa: PLC0415 - JSON needs none
-
-        table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, **style)  # type: ignore[arg-type]
-        for heading in headings:
-            table.add_column(heading if isinstance(heading, str) else self.pick(heading))
-        return table
+    def table(
+        self,
+        headings: Sequence[Text],
+        rows: Iterable[Sequence[str | Words]],
+        *,
+        widths: Sequence[int | None] = (),
+        numbers_from: int | None = None,
+        headed: bool = True,
+    ) -> None:
+        """Print a table; `None` is the width that is left, columns of numbers stand to the right."""
+        table = self._table(show_header=headed, expand=bool(widths))
+        for place, heading in enumerate(headings):
+            number = numbers_from is not None and place >= numbers_from
+            width = widths[place] if widths else None
+            justify: Literal["left", "right"] = "right" if number else "left"
+            table.add_column(self.pick(heading), justify=justify, width=width, overflow="fold")
+        for row in rows:
+            table.add_row(*[_words(cell) if isinstance(cell, str) else cell for cell in row])
+        self.show(table)
 
     def facts(self, rows: Sequence[tuple[Text, str]]) -> None:
         """Print names and values, one a line, values under each other; nothing is cut off."""
-        table = self.table("", "", show_header=False)
-        table.columns[0].no_wrap = True
-        table.columns[1].overflow = "fold"
+        table = self._table(show_header=False)
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
         for name, value in rows:
             if value:
-                table.add_row(f"[bold]{self.pick(name)}[/]", _plain(value))
-        self.console.print(table)
+                table.add_row(_words(self.pick(name), "bold"), _words(value))
+        self.show(table)
+
+    def _table(self, **style: bool) -> Table:
+        from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - JSON needs none
+        from rich.table import Table  # noqa: PLC0415 - JSON needs none
+
+        return Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, **style)  # type: ignore[arg-type]
 
 
-def _plain(value: str) -> str:
-    from rich.markup import escape  # noqa: PLC0415 - JSON needs none
+def _words(text: str, style: str = "") -> Words:
+    """Take text as it stands, whatever brackets are in it."""
+    from rich.text import Text as Words  # noqa: PLC0415 - JSON needs none
 
-    return escape(value)
+    return Words(text, style)
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

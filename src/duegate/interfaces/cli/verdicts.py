@@ -16,8 +16,6 @@ from duegate.model.text import Text
 from duegate.model.words import word
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from duegate.gate import ChannelLawful
 
 COLOUR = {
@@ -37,39 +35,45 @@ VERDICT, LAWFUL = Text("判定", "verdict"), Text("最早合规时间", "lawful 
 WHY, CHANNEL = Text("依据", "why"), Text("渠道", "channel")
 NEVER = Text("不可", "never")
 UNSAID = Text("未说明", "no reason given")
-ID_CHARS_MAX = 16
+ID_COLUMNS = 16
 
 
-def decisions_table(terminal: Terminal, decisions: Sequence[Decision], *, headed: bool) -> Table:
-    """Show decisions, one a row; the same widths every time, so that tables join."""
-    table = terminal.table(CONTACT, LOCAL, VERDICT, LAWFUL, WHY, show_header=headed, expand=True)
-    for column, width in zip(table.columns, (ID_CHARS_MAX, 14, 8, 14, None), strict=True):
-        column.width = width
-    for decision in decisions:
-        zone = zone_shown(decision)
-        table.add_row(
-            Styled(decision.contact, overflow="fold"),
-            short(decision.at, zone),
-            verdict_word(terminal, decision.verdict),
-            "" if decision.until is None else short(decision.until, zone),
-            why(terminal, decision.findings),
-        )
-    return table
+def show_decisions(terminal: Terminal, decisions: Sequence[Decision], *, headed: bool) -> None:
+    """Show decisions, one a row; the widths are always the same, so that tables join."""
+    terminal.table(
+        (CONTACT, LOCAL, VERDICT, LAWFUL, WHY),
+        [_decision_row(terminal, decision) for decision in decisions],
+        widths=(ID_COLUMNS, 14, 8, 14, None),
+        headed=headed,
+    )
 
 
-def channels_table(terminal: Terminal, zone: str | None, lawful: Iterable[ChannelLawful]) -> Table:
+def _decision_row(terminal: Terminal, decision: Decision) -> tuple[str | Styled, ...]:
+    zone = decision.clocks[0].zone if decision.clocks else None
+    return (
+        decision.contact,
+        short(decision.at, zone),
+        verdict_word(terminal, decision.verdict),
+        "" if decision.until is None else short(decision.until, zone),
+        why(terminal, decision.findings),
+    )
+
+
+def show_channels(terminal: Terminal, zone: str | None, lawful: Iterable[ChannelLawful]) -> None:
     """Show for every channel when it may first be used, and what binds until then."""
-    table = terminal.table(CHANNEL, VERDICT, LAWFUL, WHY, expand=True)
-    for column, width in zip(table.columns, (12, 8, 14, None), strict=True):
-        column.width = width
-    for each in lawful:
-        table.add_row(
-            terminal.pick(word(each.channel)),
-            verdict_word(terminal, each.verdict),
-            terminal.pick(NEVER) if each.at is None else short(each.at, zone),
-            why(terminal, each.binding),
-        )
-    return table
+    terminal.table(
+        (CHANNEL, VERDICT, LAWFUL, WHY),
+        [
+            (
+                terminal.pick(word(each.channel)),
+                verdict_word(terminal, each.verdict),
+                terminal.pick(NEVER) if each.at is None else short(each.at, zone),
+                why(terminal, each.binding),
+            )
+            for each in lawful
+        ],
+        widths=(12, 8, 14, None),
+    )
 
 
 def verdict_word(terminal: Terminal, verdict: Verdict) -> Styled:
@@ -89,11 +93,6 @@ def _line(terminal: Terminal, finding: Finding) -> Styled:
         return Styled(f"{finding.clause} {finding.used}/{finding.limit}", style="dim")
     reason = terminal.pick(finding.reason or UNSAID)
     return Styled.assemble((finding.clause, "bold"), " ", reason)
-
-
-def zone_shown(decision: Decision) -> str | None:
-    """Give the zone whose clock is shown; none when no zone is known."""
-    return decision.clocks[0].zone if decision.clocks else None
 
 
 def short(at: datetime, zone: str | None) -> str:

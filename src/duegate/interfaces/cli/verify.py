@@ -55,7 +55,7 @@ def verify(
     said, style = SAID[report.code]
     terminal.answer({"verdict": report.code.name.lower(), "report": report})
     if not terminal.as_json:
-        terminal.console.print(terminal.pick(said), style=style)
+        terminal.say(said, style)
         if report.summary is not None:
             terminal.say(report.summary)
         for heading, sentences in (
@@ -64,7 +64,7 @@ def verify(
             (Text("未证明：", "not proven:"), report.unproven),
         ):
             if sentences:
-                terminal.console.print(terminal.pick(heading), style="bold")
+                terminal.say(heading, "bold")
                 for sentence in sentences:
                     terminal.item(sentence)
     raise typer.Exit(int(report.code))

@@ -51,6 +51,6 @@ def when(
             where = line.contact.recipient.zone
             at = verdicts.short(line.contact.at, where)
             terminal.say(Text(f"{line.contact.id}，自 {at} 起", f"{line.contact.id}, from {at} on"))
-            terminal.console.print(verdicts.channels_table(terminal, where, lawful))
+            verdicts.show_channels(terminal, where, lawful)
     if unread:
         raise typer.Exit(BAD_INPUT)

@@ -118,7 +118,8 @@ CREATE TABLE subject (
   key BLOB PRIMARY KEY,
   salt BLOB NOT NULL,
   nth INTEGER NOT NULL,                -- how many entries its chain has
-  head INTEGER NOT NULL                -- the latest of them
+  head INTEGER NOT NULL,               -- the latest of them
+  hash BLOB NOT NULL                   -- and what the next one follows
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tile (
