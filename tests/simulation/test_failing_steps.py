@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 
 import apsw
 import pytest
@@ -125,8 +126,8 @@ def comes_back(loop: asyncio.AbstractEventLoop, world: World[Contact, bool]) -> 
 def kill(world: World[Contact, bool]) -> None:
     """End the process without a last word to the disk, as a kill does; the power stays on."""
     if world.up:
-        with world.store.writer() as writer:
-            writer.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        with suppress(apsw.ConnectionClosedError):
+            world.store._writer.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     world.stop()
 
 

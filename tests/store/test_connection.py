@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,6 +97,27 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     assert path.read_text().startswith("dear sir")
 
 
+def test_another_that_makes_the_file_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes may start on a new file at once: the second waits until the first is done."""
+    other = apsw.Connection(str(tmp_path / "a.db"))
+    other.execute("BEGIN EXCLUSIVE; CREATE TABLE t (a)")
+    monkeypatch.setattr(time, "sleep", lambda _: other.execute("COMMIT"))
+    connection = connect(tmp_path / "a.db", Setup(busy_timeout_ms=20))
+    assert connection.pragma("journal_mode") == "wal"
+    disconnect(connection)
+
+
+def test_another_that_keeps_the_file_is_named(tmp_path: Path) -> None:
+    """A file that stays locked does not open, and the sentence says that it is locked."""
+    other = apsw.Connection(str(tmp_path / "a.db"))
+    other.execute("BEGIN EXCLUSIVE; CREATE TABLE t (a)")
+    with pytest.raises(StoreUnusable, match=r"\(database is locked\)"):
+        connect(tmp_path / "a.db", Setup(busy_timeout_ms=20))
+    other.close()
+
+
 def test_a_file_that_must_exist_is_not_made(tmp_path: Path) -> None:
     """Reopening after a failure never puts an empty database in the place of a lost one."""
     with pytest.raises(StoreUnusable):
@@ -128,12 +150,13 @@ def test_a_read_only_file_is_refused() -> None:
 @contextmanager
 def _as_nobody() -> Iterator[Path]:
     """Work in a folder of a user whom file permissions bind, also when root runs the tests."""
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(NOBODY)
-    try:
-        with TemporaryDirectory() as folder:
-            yield Path(folder)
-    finally:
+    with TemporaryDirectory() as folder:
+        root = os.geteuid() == 0
         if root:
-            os.seteuid(0)
+            os.chown(folder, NOBODY, -1)
+            os.seteuid(NOBODY)
+        try:
+            yield Path(folder)
+        finally:
+            if root:
+                os.seteuid(0)

@@ -10,14 +10,15 @@ INVARIANT: places in the log have no gaps and entries never change.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
 import apsw
 import msgspec
 
 from duegate.evidence import receipt
 from duegate.evidence.commitment import commit
-from duegate.evidence.signer import Signer
+from duegate.evidence.signer import Signer, Tree
 from duegate.evidence.tiles import WIDTH as TILE
 from duegate.evidence.tiles import Tiles
 from duegate.evidence.tree import (
@@ -61,9 +62,9 @@ class Log:
         """Start adding entries in an open write transaction."""
         return Entries(self, connection)
 
-    def checkpoint(self, connection: apsw.Connection) -> str:
-        """Sign the log as it stands on a reader; raises `InconsistentTree` after a roll-back."""
-        return self._signer.sign(RecordedTree(connection))
+    def turn(self) -> AbstractContextManager[Callable[[Tree], str]]:
+        """Wait for the turn to sign; take the reader within it. See `Signer.turn`."""
+        return self._signer.turn()
 
 
 class Entry:

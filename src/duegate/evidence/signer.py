@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -50,16 +50,33 @@ class Signer:
         self._state = state
 
     def sign(self, tree: Tree) -> str:
-        """Sign the head of the log as a note; raises `InconsistentTree`."""
-        with self._turn():
-            last = self._last()
-            head = Checkpoint(self.key.name, *tree.head())
-            if last is not None:
-                self._refuse_fork(last, head, tree)
-            text = checkpoint.encode(head)
-            if head != last:
-                durable.replace(self._state, text.encode())
-            return note.sign(text, self.key)
+        """Sign the head of the log as a note; raises `InconsistentTree`.
+
+        Only for a tree that reads its head when it is asked; for a snapshot, see `turn`.
+        """
+        with self.turn() as sign:
+            return sign(tree)
+
+    @contextmanager
+    def turn(self) -> Iterator[Callable[[Tree], str]]:
+        """Wait for one's turn, and get what signs in it.
+
+        A snapshot of the log must be taken within the turn: one from before it may lack entries
+        that another process has signed meanwhile, and would look like a log that was set back.
+        """
+        with self._state.with_name(f"{self._state.name}.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield self._sign
+
+    def _sign(self, tree: Tree) -> str:
+        last = self._last()
+        head = Checkpoint(self.key.name, *tree.head())
+        if last is not None:
+            self._refuse_fork(last, head, tree)
+        text = checkpoint.encode(head)
+        if head != last:
+            durable.replace(self._state, text.encode())
+        return note.sign(text, self.key)
 
     def _refuse_fork(self, last: Checkpoint, head: Checkpoint, tree: Tree) -> None:
         grew = head.size >= last.size
@@ -84,12 +101,6 @@ class Signer:
                 " bring back the file as it was, for without it nothing may be signed"
             )
         return last
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        with self._state.with_name(f"{self._state.name}.lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def key_at(path: Path, name: str) -> SigningKey:

@@ -89,6 +89,10 @@ def redeem(desk: Desk, batch: Batch, token: str, tenant: str | None) -> Answer[R
         raise PermitRefused("this permit was not issued by this gate; ask for a decision")
     known = _INPUT.decode(recorded.input)
     check(desk.permit_secret, token, bound_to(recorded.id, known.contact))
+    if not batch.clock.steady:
+        raise PermitRefused("the clock has jumped; nothing leaves until it is set right")
+    if batch.now < hold.at:
+        raise PermitRefused("this permit is for a later instant; use it then")
     if batch.now >= permit.expires:
         raise PermitRefused("this permit has expired; ask for a new decision")
     if hold.redeemed:

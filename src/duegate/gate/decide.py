@@ -155,7 +155,7 @@ def _replay(batch: Batch, ask: Ask, request: bytes) -> Answer[Decision] | None:
 
 
 def _at_gate_time(desk: Desk, batch: Batch, contact: Contact) -> Contact:
-    """Let the gate's clock tell the time of a live contact; one that has jumped calls none stale."""
+    """Let the gate's clock tell the time; one that has jumped calls no contact stale."""
     if batch.clock.steady and abs(contact.at - batch.wall) > desk.skew_max:
         raise StaleInstant(
             f"`at` is more than {desk.skew_max.total_seconds():.0f} s from the gate's clock, which"

@@ -14,7 +14,7 @@ import apsw
 import msgspec
 
 from duegate.clock import Clock
-from duegate.evidence.log import Log
+from duegate.evidence.log import Log, RecordedTree
 from duegate.gate import after, batch, proof
 from duegate.gate.after import Redemption
 from duegate.gate.batch import Answer, Work
@@ -167,17 +167,19 @@ class Gate:
 
     def checkpoint(self) -> str:
         """Sign the log as it stands. Raises `InconsistentTree` when it was set back or changed."""
-        with self.store.read() as connection:
-            return self.log.checkpoint(connection)
+        with self.log.turn() as sign, self.store.read() as connection:
+            return sign(RecordedTree(connection))
 
     def evidence(self, decision: str, *, tenant: str | None = None, chain: bool = False) -> bytes:
         """Write the evidence file of a decision. Raises `UnknownDecision`, `InconsistentTree`.
 
         With `chain` it holds every entry about the same debtor, to show that there are no others.
         """
-        with self.store.read() as connection:
+        with self.log.turn() as sign, self.store.read() as connection:
             recorded = after.find(connection, decision, tenant)
-            return proof.write(self.log, self.desk, connection, recorded, chain=chain)
+            checkpoint = sign(RecordedTree(connection))
+            gathered = proof.gather(self.desk, connection, recorded, checkpoint, chain=chain)
+        return gathered.written_by(self.log.signing_key)
 
     def health(self) -> tuple[Check, ...]:
         """Examine the house, as `doctor` shows it."""

@@ -20,6 +20,7 @@ from duegate.ledger.instants import from_us, to_us
 PREFIX = "prm_"
 SEAL_BYTES = 16
 _BODY = struct.Struct(">QQ")
+_MOST = 2**52  # a forged permit may say more than a database or a calendar can hold
 
 
 class Permit(msgspec.Struct, frozen=True):
@@ -58,7 +59,7 @@ def _split(token: str) -> tuple[Permit, bytes, bytes]:
         raise PermitRefused('this is not a permit; give the "permit" of an allowed decision whole')
     body, seal = raw[: _BODY.size], raw[_BODY.size :]
     leaf, expires_us = _BODY.unpack(body)
-    return Permit(leaf, from_us(min(expires_us, 2**52))), body, seal
+    return Permit(min(leaf, _MOST), from_us(min(expires_us, _MOST))), body, seal
 
 
 def _seal(secret: bytes, body: bytes, bound_to: bytes) -> bytes:

@@ -11,7 +11,8 @@ from apsw import Connection
 
 from duegate.evidence import file, proof
 from duegate.evidence.file import CitedClause, ShownEntry
-from duegate.evidence.log import Log, RecordedTree, StoredEntry, chain_of, entry_at, salt_of
+from duegate.evidence.log import RecordedTree, StoredEntry, chain_of, entry_at, salt_of
+from duegate.evidence.note import SigningKey
 from duegate.gate.decide import Input
 from duegate.gate.desk import Desk
 from duegate.ledger import events
@@ -29,25 +30,37 @@ _INPUT = msgspec.json.Decoder(Input)
 _JSON = msgspec.json.Encoder()
 
 
-def write(
-    log: Log, desk: Desk, connection: Connection, recorded: Recorded, *, chain: bool
-) -> bytes:
-    """Write the file, every proof in it against one fresh checkpoint."""
+class Gathered(msgspec.Struct, frozen=True):
+    """All that goes into the file, read from one instant of the ledger."""
+
+    entry: ShownEntry
+    others: list[ShownEntry]
+    whole: bool
+    clauses: list[CitedClause]
+
+    def written_by(self, key: SigningKey) -> bytes:
+        """Write and sign the file."""
+        return file.write(key, self.entry, self.others, whole=self.whole, clauses=self.clauses)
+
+
+def gather(
+    desk: Desk, connection: Connection, recorded: Recorded, checkpoint: str, *, chain: bool
+) -> Gathered:
+    """Gather a decision and its outcomes, or its debtor's whole chain, against a checkpoint."""
     decision = _DECISION.decode(recorded.body)
     debtor = _INPUT.decode(recorded.input).contact.debtor.ref
     subject = desk.keys.debtor(recorded.tenant, debtor)
-    press = Press(connection, log.checkpoint(connection), salt_of(connection, subject))
-    entry = entry_at(connection, recorded.leaf)
+    press = Press(connection, checkpoint, salt_of(connection, subject))
     body = _JSON.encode(msgspec.structs.replace(decision, receipt=None, permit=None))
     others = (
-        [other for other in chain_of(connection, subject) if other.index != entry.index]
+        [other for other in chain_of(connection, subject) if other.index != recorded.leaf]
         if chain
         else [entry_at(connection, leaf) for leaf in events.reports(connection, recorded.leaf)]
     )
-    return file.write(
-        log.signing_key,
-        press.entry(entry, {"tenant": recorded.tenant, "body": body.decode()}),
-        [press.entry(other, {"tenant": recorded.tenant}) for other in others],
+    shown = {"tenant": recorded.tenant, "body": body.decode()}
+    return Gathered(
+        entry=press.entry(entry_at(connection, recorded.leaf), shown),
+        others=[press.entry(other, {"tenant": recorded.tenant}) for other in others],
         whole=chain,
         clauses=cited(desk.book, decision),
     )

@@ -1,0 +1,201 @@
+"""Anything may happen to a gate, in any order: Hypothesis looks for an order that breaks a promise."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import settings, strategies
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multiple, rule
+from tests.gate import recount
+from tests.gate.house import CALLER, NOON, OTHER_CALLER, contact, open_house, person
+
+from duegate.clock import HandClock
+from duegate.gate import KeyReused, OutcomeRefused, PermitRefused
+from duegate.model.contact import Contact
+from duegate.model.decision import Decision
+from duegate.model.judgement import Verdict
+from duegate.model.outcome import RANK, OutcomeState
+from duegate.model.tenant import Standing
+
+JUMP_MAX = timedelta(seconds=300)
+LAPSE = timedelta(days=1)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+CALLERS = {"acme": CALLER, "beta": OTHER_CALLER}
+SPANS_S = (1, 30, 59, 61, 299, 301, 3_600, 9 * 3_600, 24 * 3_600, 400 * 86_400)
+STATES = [state for state in OutcomeState if state is not OutcomeState.INBOUND]
+
+tenants = strategies.sampled_from(sorted(CALLERS))
+spans = strategies.sampled_from([timedelta(seconds=span_s) for span_s in SPANS_S])
+
+
+class LivingGate(RuleBasedStateMachine):
+    """A gate, and beside it, written down in plain words, what may be relied on."""
+
+    keyed = Bundle("keyed")
+    allowed = Bundle("allowed")
+
+    @initialize()
+    def found(self) -> None:
+        """Open a new house at noon."""
+        self.folder = Path(tempfile.mkdtemp())
+        self.clock = HandClock(NOON)
+        self.latest = NOON  # the last instant at which anything was recorded
+        self.suspended: set[str] = set()
+        self.spent: set[str] = set()
+        self.settled: dict[str, OutcomeState] = {}
+        self.numbers = 0
+        self._enter()
+
+    @rule()
+    def start_anew(self) -> None:
+        """Close the house and open it again; an operator stands by the clock as it is."""
+        self.house.close()
+        self._enter()
+
+    @rule(target=keyed, tenant=tenants, debtor=strategies.integers(0, 1))
+    def ask(self, tenant: str, debtor: int) -> tuple[str, Contact, Decision]:
+        """Ask about a call that is lawful in itself."""
+        self.numbers += 1
+        name = f"c{self.numbers}"
+        caller = {"number": CALLERS[tenant]}
+        sent = contact(
+            id=name, at=self.clock.now(), tenant=tenant, caller=caller, **person(debtor)
+        )
+        steady = self._look()
+        decision = self.gate.decide(sent, key=name)
+        if decision.verdict is Verdict.ALLOW:
+            assert steady, "a clock that jumped allowed a contact"
+            assert tenant not in self.suspended, "a suspended tenant was allowed a contact"
+            assert 8 <= decision.at.astimezone(SHANGHAI).hour < 21, "out of hours"
+            with self.gate.store.read() as connection:
+                assert not recount.caps(connection)
+        return name, sent, decision
+
+    @rule(target=allowed, asked=keyed)
+    def hand_out(self, asked: tuple[str, Contact, Decision]) -> object:
+        """Hand the permit of an allowed contact to its channel."""
+        return asked[2] if asked[2].permit else multiple()
+
+    @rule(asked=keyed)
+    def ask_again(self, asked: tuple[str, Contact, Decision]) -> None:
+        """The same key and request give the same answer, whatever has happened since."""
+        key, sent, decision = asked
+        self._look()
+        assert self.gate.decide(sent, key=key) == decision
+
+    @rule(asked=keyed, change=strategies.sampled_from(("sms", "visit")))
+    def ask_otherwise(self, asked: tuple[str, Contact, Decision], change: str) -> None:
+        """The same key with another request is an error."""
+        key, sent, _ = asked
+        other = contact(
+            id=sent.id,
+            at=sent.at,
+            tenant=sent.tenant,
+            channel=change,
+            debtor={"ref": sent.debtor.ref},
+        )
+        self._look()
+        with pytest.raises(KeyReused):
+            self.gate.decide(other, key=key)
+
+    @rule(tenant=tenants, standing=strategies.sampled_from((Standing.SUSPENDED, Standing.GOOD)))
+    def change_standing(self, tenant: str, standing: Standing) -> None:
+        """Stop a tenant at once, or let it go on."""
+        self._look()
+        self.gate.tenants.change(tenant, standing, reason="drawn", by="test")
+        (self.suspended.add if standing is Standing.SUSPENDED else self.suspended.discard)(tenant)
+
+    @rule(decision=allowed)
+    def redeem(self, decision: Decision) -> None:
+        """A permit is good once, while it lasts, for a tenant that is still let through."""
+        steady = self._look()
+        assert decision.permit is not None
+        assert decision.permit_expires is not None
+        good = (
+            steady
+            and decision.id not in self.spent
+            and max(self.latest, self.clock.now()) < decision.permit_expires
+            and decision.tenant not in self.suspended
+            and self.settled.get(decision.id) is not OutcomeState.NOT_SENT
+        )
+        if good:
+            assert self.gate.redeem(decision.permit).decision == decision.id
+            self.spent.add(decision.id)
+        else:
+            with pytest.raises(PermitRefused):
+                self.gate.redeem(decision.permit)
+
+    @rule(decision=allowed, state=strategies.sampled_from(STATES))
+    def report(self, decision: Decision, state: OutcomeState) -> None:
+        """Outcomes settle on the furthest; what left is never given back."""
+        self._look()
+        known = self.settled.get(decision.id)
+        lapsed = known is None and max(self.latest, self.clock.now()) - decision.at > LAPSE
+        left = decision.id in self.spent or known not in {None, OutcomeState.NOT_SENT}
+        if state is OutcomeState.NOT_SENT and (left or lapsed):
+            with pytest.raises(OutcomeRefused):
+                self.gate.report(decision.id, state)
+            return
+        settled = max((s for s in (state, known) if s), key=RANK.__getitem__)
+        self.settled[decision.id] = settled
+        assert self.gate.report(decision.id, state).settled is settled
+
+    @rule(span=spans)
+    def pass_time(self, span: timedelta) -> None:
+        """Let time pass."""
+        self.clock.pass_s(span.total_seconds())
+
+    @rule(span=spans, back=strategies.booleans())
+    def jump(self, span: timedelta, back: bool) -> None:  # noqa: FBT001 - drawn
+        """Set the wall clock, and nothing else."""
+        self.clock.jump_to(self.clock.now() + (-span if back else span))
+
+    @rule()
+    def set_right(self) -> None:
+        """Set the wall clock to what it should show."""
+        self.clock.jump_to(self._true())
+
+    @rule()
+    def look(self) -> None:
+        """Readiness tells of a clock that jumped."""
+        steady = self._look(recorded=False)
+        assert self.gate.ready().ok == steady
+
+    def teardown(self) -> None:
+        """Count everything again, then leave."""
+        if hasattr(self, "house"):
+            with self.gate.store.read() as connection:
+                found = recount.violations(connection)
+            self.house.close()
+            shutil.rmtree(self.folder)
+            assert not found
+
+    def _enter(self) -> None:
+        self.house = ExitStack()
+        self.gate = self.house.enter_context(open_house(self.folder, clock=self.clock))
+        self._trust()
+
+    def _trust(self) -> None:
+        self.anchor = self.clock.now() - timedelta(seconds=self.clock.steady_s())
+
+    def _true(self) -> object:
+        return self.anchor + timedelta(seconds=self.clock.steady_s())
+
+    def _look(self, *, recorded: bool = True) -> bool:
+        """Tell whether the clock may be trusted as the gate looks at it now."""
+        wall = self.clock.now()
+        steady = abs(wall - self._true()) <= JUMP_MAX and self.latest - wall <= JUMP_MAX
+        if steady:
+            self._trust()
+            self.latest = max(self.latest, wall) if recorded else self.latest
+        return steady
+
+
+TestLivingGate = LivingGate.TestCase
+TestLivingGate.settings = settings(settings.default, stateful_step_count=40)
