@@ -110,9 +110,9 @@ def test_a_folder_in_memory_is_known() -> None:
     assert file_system(Path("/proc")) == "proc"
 
 
-@pytest.mark.parametrize("name", ["judge", "durable", "evidence", "restart"])
+@pytest.mark.parametrize("name", ["judge", "evidence"])
 def test_a_smoke_run_works(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every benchmark still runs and gives figures above nothing, with a ratio to its rival."""
+    """Two that together touch all the rest still run and give figures, with a ratio to a rival."""
     assert name in NAMES
     assert command.main([name, "--smoke", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)

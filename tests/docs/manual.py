@@ -92,10 +92,10 @@ def _tests_in(path: Path) -> frozenset[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                names.add(name)
-            case ast.ClassDef(name=name):
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 names.add(name)
             case ast.Assign(targets=[ast.Name(id=name)]):
                 names.add(name)
+            case _:
+                pass
     return frozenset(name for name in names if name.lower().startswith("test"))

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duegate.model.contact import Contact, Debt
+from duegate.model.contact import Channel, Contact, Debt
 from duegate.model.decision import Decision, LocalClock
 from duegate.model.judgement import Finding, Verdict
 from duegate.model.problems import PROBLEMS_MAX, problems_of
@@ -75,14 +75,13 @@ def test_what_is_absent_is_filled_in_before_reading() -> None:
     bare = json.dumps({name: value for name, value in GOOD.items() if name != "at"})
     assert read(bare, Contact, absent={"at": given_at}).at == given_at
     assert read(WHOLE, Contact, absent={"at": given_at}).at != given_at
+    with pytest.raises(Unreadable, match="/id: is given twice"):
+        read(bare[:-1] + ', "id": "c2"}', Contact, absent={"at": given_at})
 
 
 AMOUNT = "/debt/amount"
 REFUSED = [
-    (
-        changed("/channel", "fax"),
-        ('/channel: "fax" is not one of call, sms, email, letter, postcard, visit, social, app'),
-    ),
+    (changed("/channel", "fax"), f'/channel: "fax" is not one of {", ".join(Channel)}'),
     (
         changed("/channel", "Call"),
         (

@@ -168,7 +168,7 @@ def test_the_first_lawful_instant_is_lawful_and_the_first(
 
 @given(situations())
 def test_a_deferral_always_names_its_instant(situation: tuple[Contact, Facts]) -> None:
-    """The instant lies ahead, no other answer has one, and no finding is stricter than the answer."""
+    """The instant lies ahead, no other answer has one, and no finding is stricter."""
     contact, facts = situation
     judgement = rule_on(BOOK, contact, facts)
     assert (judgement.until is not None) == (judgement.verdict is Verdict.DEFER)

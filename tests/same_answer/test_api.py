@@ -12,12 +12,12 @@ from typing import Any
 import httpx
 import pytest
 from litestar.testing import TestClient as AppClient
+from tests.same_answer.table import ROWS, TENANTS
 
 from duegate.boot import open_gate
 from duegate.clock import HandClock
 from duegate.interfaces.api import build_app
 from duegate.settings import Settings
-from tests.same_answer.table import ROWS, TENANTS
 
 
 @contextmanager

@@ -34,7 +34,7 @@ from duegate.model.outcome import Outcome, OutcomeState
 from duegate.rulebook.book import Book
 from duegate.rulebook.lawful import first_lawful, rule_on
 from duegate.store.commit import GroupCommit
-from duegate.store.errors import NotRecorded
+from duegate.store.errors import NotRecorded, StoreError
 from duegate.store.store import Store
 
 T = TypeVar("T")
@@ -159,11 +159,19 @@ class Gate:
         reasons = [] if (store := self.store.probe()).ok else [store.reason]
         if not self.book.packs:
             reasons.append("no pack is in force; name some in the setting `packs`")
-        with self.store.read() as connection:
-            reading = self._watch.read(batch.high_water(connection))
-        if not reading.clock.steady:
-            reasons.append("the clock has jumped; set it right, or start the gate anew")
+        reasons += self._clock_reasons()
         return Readiness(not reasons, tuple(reasons))
+
+    def _clock_reasons(self) -> list[str]:
+        """Say why the clock cannot be trusted; it is read against the latest recorded instant."""
+        try:
+            with self.store.read() as connection:
+                reading = self._watch.read(batch.high_water(connection))
+        except (StoreError, apsw.Error) as error:
+            return [f"the database cannot be read ({error}); look at its disk"]
+        if reading.clock.steady:
+            return []
+        return ["the clock has jumped; set it right, or start the gate anew"]
 
     def checkpoint(self) -> str:
         """Sign the log as it stands. Raises `InconsistentTree` when it was set back or changed."""

@@ -66,7 +66,8 @@ def read(
     except (ValueError, ArithmeticError):
         value, sound = _loosely(text, what), False
     if absent and isinstance(value, dict):
-        value = {**absent, **value}
+        for name, stand_in in absent.items():
+            value.setdefault(name, stand_in)  # in place: the object may know what is wrong with it
     return _convert(value, kind, what) if sound else convert(value, kind, what=what)
 
 

@@ -16,6 +16,7 @@ import apsw
 import msgspec
 
 from duegate.store.errors import StoreUnusable
+from duegate.store.transaction import immediate, rewrite_version
 
 FULL = 2  # PRAGMA synchronous: every commit waits until the disk has it
 SWITCH_PAUSE_MS = 10
@@ -129,11 +130,15 @@ def _switch_to_log(connection: apsw.Connection, busy_timeout_ms: int) -> None:
 
 
 def _adopt_log(connection: apsw.Connection) -> None:
-    """Sync what the log holds into the database before anything is written behind it.
+    """Move what the log holds into the database and begin the log anew, with a record.
 
-    After a failed sync and a kill the log may end in records that only the machine's memory has.
+    After a failed sync and a kill the log may end in records that only the machine's memory has; a
+    power cut would then lose whatever is written behind them. Where another process holds the file
+    its log is sound, and on a full disk nothing is written behind: neither keeps readers out.
     """
-    connection.pragma("wal_checkpoint", "PASSIVE")
+    with suppress(apsw.BusyError, apsw.FullError):
+        if connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()[0][1] > 0:
+            immediate(connection, rewrite_version)
 
 
 def _read_back(connection: apsw.Connection, path: Path, readonly: bool) -> None:  # noqa: FBT001

@@ -22,8 +22,8 @@ import msgspec
 from duegate.store.connection import STANDARD, Setup, connect, disconnect
 from duegate.store.errors import NotRecorded, StoreClosed, StoreError, StoreForked, StoreUnusable
 from duegate.store.readers import Readers, snapshot
-from duegate.store.transaction import BROKEN, BUSY, FAULTS, immediate, remedy
-from duegate.store.verify import rewrite_version, settle_log, verify
+from duegate.store.transaction import BROKEN, BUSY, FAULTS, immediate, remedy, rewrite_version
+from duegate.store.verify import settle_log, verify
 
 T = TypeVar("T")
 

@@ -54,6 +54,11 @@ def immediate(connection: apsw.Connection, act: Callable[[apsw.Connection], T]) 
     return answer
 
 
+def rewrite_version(connection: apsw.Connection) -> None:
+    """Make a record that changes nothing: the schema version, as it was."""
+    connection.pragma("user_version", connection.pragma("user_version"))
+
+
 def remedy(fault: Exception, path: Path) -> str:
     """Say in a sentence what failed and what to do about it."""
     match fault:

@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 
 from duegate.store.errors import StoreUnusable
-from duegate.store.transaction import immediate
+from duegate.store.transaction import immediate, rewrite_version
 
 CHECK_STEPS_MAX = 20_000_000  # about a gigabyte; a smaller file is checked whole
 
@@ -46,8 +46,3 @@ def quick_check(connection: apsw.Connection) -> str | None:
     finally:
         connection.set_progress_handler(None)
     return None if found == "ok" else found.splitlines()[-1]
-
-
-def rewrite_version(connection: apsw.Connection) -> None:
-    """Make a record that changes nothing: the schema version, as it was."""
-    connection.pragma("user_version", connection.pragma("user_version"))

@@ -6,7 +6,6 @@ import json
 from typing import NamedTuple
 
 import pytest
-
 from tests.interfaces.api.asking import SETTINGS, House, contact, ndjson
 
 

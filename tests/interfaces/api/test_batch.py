@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from tests.interfaces.api.asking import SETTINGS, House, contact, ndjson
 
 LIST = {"Content-Type": "application/x-ndjson"}

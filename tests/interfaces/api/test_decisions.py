@@ -6,10 +6,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from tests.interfaces.api.asking import NOON, House, contact
 
 from duegate.model import wire
 from duegate.model.decision import Decision
-from tests.interfaces.api.asking import NOON, House, contact
 
 
 def test_an_allowed_contact_gets_a_permit(house: House) -> None:
@@ -37,7 +37,7 @@ def test_the_fourth_contact_of_a_day_waits(house: House) -> None:
     """Three a day, then defer to the next morning."""
     verdicts = [house.decide(id=f"c{n}").json()["verdict"] for n in range(4)]
     assert verdicts == ["allow", "allow", "allow", "defer"]
-    assert house.decide().json()["until"] == "2026-11-25T00:00:00Z"
+    assert house.decide().json()["until"] == "2026-11-25T08:00:00+08:00"
 
 
 def test_the_operator_names_the_tenant(house: House) -> None:
@@ -169,7 +169,7 @@ def test_when_answers_for_every_channel_and_holds_nothing(house: House) -> None:
     answer = house.ask("POST", "/v1/when", json=contact(at=evening.isoformat()))
     by_channel = {line["channel"]: line for line in answer.json()}
     assert len(by_channel) == 8
-    assert by_channel["call"]["at"] == "2026-11-25T00:00:00Z"
+    assert by_channel["call"]["at"] == "2026-11-25T08:00:00+08:00"
     assert by_channel["call"]["binding"][0]["clause"] == "cn-shenzhen/SZ-01"
     assert by_channel["postcard"]["at"] is None
     assert house.gate.decisions() == ()

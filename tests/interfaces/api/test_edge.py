@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.interfaces.api.asking import House, contact
 
 from duegate.gate import Overloaded
 from duegate.interfaces.api import body
@@ -15,7 +16,6 @@ from duegate.interfaces.api.edge import Edge
 from duegate.model import wire
 from duegate.model.contact import Contact
 from duegate.store.errors import NotRecorded
-from tests.interfaces.api.asking import House, contact
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
@@ -46,9 +46,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
-def test_the_hot_route_is_the_documented_one(
-    house: House, request_: dict[str, Any]
-) -> None:
+def test_the_hot_route_is_the_documented_one(house: House, request_: dict[str, Any]) -> None:
     """Status, body and headers are the same with and without the framework."""
     headers = {
         "Authorization": f"Bearer {house.keys['acme']}",
@@ -112,7 +110,13 @@ def test_a_trace_is_kept_or_begun(house: House, path: str) -> None:
     assert kept.headers["traceparent"] == TRACE
     begun = {
         house.ask("GET", path, headers={"traceparent": bad}).headers["traceparent"]
-        for bad in ("", "x", TRACE.upper(), TRACE.replace("00-4", "ff-4"), "00-" + "0" * 32 + TRACE[35:])
+        for bad in (
+            "",
+            "x",
+            TRACE.upper(),
+            TRACE.replace("00-4", "ff-4"),
+            "00-" + "0" * 32 + TRACE[35:],
+        )
     }
     assert len(begun) == 5
     assert all(len(trace) == 55 and trace != TRACE for trace in begun)
@@ -130,6 +134,7 @@ def test_every_answer_is_safe(house: House, path: str) -> None:
 def test_a_slow_request_is_not_waited_for(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not arrive in time is answered with 408, on both ways."""
     monkeypatch.setattr(body, "ARRIVE_S_MAX", 0.01)
+
     async def ask(path: str) -> list[Any]:
         sent: list[Any] = []
 

@@ -12,10 +12,9 @@ import schemathesis
 from hypothesis import HealthCheck, Phase
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
-
 from tests.interfaces.api.asking import House, open_house
 
-EXAMPLES = 12  # of each operation and mode
+EXAMPLES = 40  # of each operation and mode
 OWN = ("host", "content-length", "authorization", "cookie")
 load_all_checks()
 CHECKED = CHECKS.get_by_names(

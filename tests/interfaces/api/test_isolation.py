@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 import structlog
+from tests.interfaces.api.asking import House, contact, ndjson, open_house
 
 from duegate.interfaces.api.logs import log_as_json
-from tests.interfaces.api.asking import House, contact, ndjson, open_house
 
 OTHERS_DEBTOR = {"debtor": {"ref": "d-77"}, "debt": {"ref": "L-77"}}
 OTHERS_NUMBER = {"number": "+8613800138077", "role": "debtor", "zone": "Asia/Shanghai"}

@@ -86,7 +86,8 @@ def test_what_is_remembered_is_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", [b"", b"Bearer", b"Bearer ", b"Basic dg_aaaa_secret", b"Bearer " + b"x" * 300, b"\xff"]
+    "header",
+    [b"", b"Bearer", b"Bearer ", b"Basic dg_aaaa_secret", b"Bearer " + b"x" * 300, b"\xff"],
 )
 def test_what_is_no_key_is_not_looked_up(header: bytes) -> None:
     """Other schemes, empty, endless and undecodable headers are turned away at once."""

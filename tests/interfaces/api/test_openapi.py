@@ -11,9 +11,9 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from tests.interfaces.api.asking import House, contact
 
 from duegate.interfaces.api.problems import Kind
-from tests.interfaces.api.asking import House, contact
 
 
 @pytest.fixture
@@ -44,7 +44,9 @@ def test_it_is_openapi_31(document: dict[str, Any]) -> None:
 def test_every_schema_is_a_schema(document: dict[str, Any]) -> None:
     """Each component is valid JSON Schema 2020-12."""
     for schema in document["components"]["schemas"].values():
-        jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema)
+        jsonschema_rs.meta.validate(
+            {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
+        )
 
 
 def test_a_contact_may_leave_out_what_the_gate_knows(document: dict[str, Any]) -> None:

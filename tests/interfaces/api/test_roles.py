@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import httpx
 import pytest
-
 from tests.interfaces.api.asking import House, contact, ndjson
 
 

@@ -48,6 +48,7 @@ class ClauseInForce(msgspec.Struct, frozen=True):
     clause: dict[str, Any]
 
 
+SCHEMA = "application/schema+json"
 SHAPES: dict[str, type] = {"contact": Contact, "decision": Decision}
 
 
@@ -85,7 +86,12 @@ async def clause(
     raise Refused(Kind.NOT_FOUND, "there is no such clause in force; `/v1/packs` lists them")
 
 
-@get("/v1/schemas/{shape:str}", responses=problems(404, key=False), summary="Give a JSON Schema")
+@get(
+    "/v1/schemas/{shape:str}",
+    media_type=SCHEMA,
+    responses=problems(404, key=False),
+    summary="Give a JSON Schema",
+)
 async def schema(
     shape: Annotated[
         str, PathParameter(description="whose schema", schema_extra={"enum": list(SHAPES)})
@@ -93,5 +99,5 @@ async def schema(
 ) -> Response[dict[str, Any]]:
     """Give the JSON Schema (2020-12) of a contact or a decision."""
     if shape not in SHAPES:
-        raise Refused(Kind.NOT_FOUND, f"there is a schema of {' and of '.join(SHAPES)}; ask for one")
-    return Response(wire.schema(SHAPES[shape]), media_type="application/schema+json")
+        raise Refused(Kind.NOT_FOUND, f"there are the schemas {', '.join(SHAPES)}; ask for one")
+    return Response(wire.schema(SHAPES[shape]), media_type=SCHEMA)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import gc
 import socket
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from functools import partial
+from threading import Thread
+from time import sleep
 from typing import Any
 
 from granian.constants import Interfaces
@@ -19,13 +21,20 @@ from granian.log import LogLevels
 from granian.server import Server
 from litestar.types import ASGIApp, Receive, Send
 
+from duegate.errors import DuegateError
 from duegate.interfaces.api.logs import log_as_json
 
 HEADERS_S_MAX = 10
 STOP_S_MAX = 30
 WAITING_MAX = 1_024  # connections
 
+LOOK_S = 0.05
+
 Opened = Callable[[], AbstractContextManager[ASGIApp]]
+
+
+class PortTaken(DuegateError):
+    """The server cannot listen where it was told to."""
 
 
 def serve(
@@ -36,8 +45,8 @@ def serve(
     `opened` lends the application; it is called in the worker process. `listening` is told the
     address once connections are taken; port 0 takes a free one.
     """
-    port = port or _free_port(host)
-    server = Server(
+    port = _claimed(host, port)
+    server = _Server(
         "duegate",
         address=host,
         port=port,
@@ -49,9 +58,20 @@ def serve(
         log_level=LogLevels.warning,
         workers_kill_timeout=STOP_S_MAX,
     )
-    shown = f"[{host}]" if ":" in host else host
-    server.on_startup(lambda: listening(f"http://{shown}:{port}"))
+    shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    server.started = partial(_tell, host, port, partial(listening, shown))
     server.serve(target_loader=partial(_load, opened), wrap_loader=False)
+
+
+class _Server(Server):  # type: ignore[misc, valid-type]
+    """Granian, telling when its worker has been started."""
+
+    started: Callable[[], None]
+
+    def startup(self, *targets: Any) -> None:  # noqa: ANN401 - granian's own
+        """Start the worker, and only then a thread: a fork must not copy one."""
+        super().startup(*targets)
+        Thread(target=self.started, daemon=True).start()
 
 
 class _Lent:
@@ -79,9 +99,26 @@ def _load(opened: Opened) -> ASGIApp:
     return app
 
 
-def _free_port(host: str) -> int:
+def _claimed(host: str, port: int) -> int:
+    """Find that a port is free, or a free one for 0; two servers would share it in silence."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(
+                f"cannot listen on {host} port {port}: {error.strerror};"
+                " stop what listens there, or choose another `port`"
+            ) from None
+        free: int = probe.getsockname()[1]
+        return free
+
+
+def _tell(host: str, port: int, listening: Callable[[], None]) -> None:
+    """Tell that the server listens, as soon as it does."""
+    while True:
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            break
+        sleep(LOOK_S)
+    listening()

@@ -76,8 +76,8 @@ def instant(option: str, written: str | None) -> datetime | None:
         raise wire.Unreadable(option, [wire.Problem("", error.problems[0].detail)]) from None
 
 
-def command(app: typer.Typer, name: str, about: str) -> Callable[[Command[P]], Command[P]]:
-    """Make a function the command `name` of an app."""
+def command(app: typer.Typer, name: str, *about: str) -> Callable[[Command[P]], Command[P]]:
+    """Make a function the command `name` of an app; `about` are the paragraphs of its help."""
 
     def register(function: Command[P]) -> Command[P]:
         shape = inspect.signature(function, eval_str=True)
@@ -98,7 +98,7 @@ def command(app: typer.Typer, name: str, about: str) -> Callable[[Command[P]], C
             each.name: each.annotation
             for each in run.__signature__.parameters.values()  # type: ignore[attr-defined]
         }
-        app.command(name, help=about)(run)
+        app.command(name, help="\n\n".join(about))(run)
         return function
 
     return register
@@ -119,9 +119,10 @@ def app_of(about: str = "") -> typer.Typer:
 
 
 def told_in(language: Language, help_text: str | None) -> str | None:
-    """Give the half of a bilingual help text that is in the reader's language."""
-    zh, between, en = (help_text or "").partition(BETWEEN)
-    return help_text if not between else zh if language == "zh" else en
+    """Give the half of every bilingual paragraph that is in the reader's language."""
+    halves = [paragraph.partition(BETWEEN) for paragraph in (help_text or "").split("\n\n")]
+    told = [zh if language == "zh" or not between else en for zh, between, en in halves]
+    return "\n\n".join(told) if help_text else help_text
 
 
 def _shared(name: str, kind: Any, *, default: object) -> inspect.Parameter:  # noqa: ANN401

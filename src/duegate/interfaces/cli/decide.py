@@ -49,7 +49,17 @@ Once = Annotated[
 
 
 @command(
-    app, "decide", "判定一条联络或一份名单，并记入账本 · Decide a contact or a list, and record it"
+    app,
+    "decide",
+    "判定一条联络或一份名单，并记入账本 · Decide a contact or a list, and record it",
+    "表格的表头与内容可用中文或英文，编码为 UTF-8 或 GB18030；不认识的列会列出，不予使用。 · "
+    "A table may have Chinese or English headings and words, in UTF-8 or GB18030; a column that is "
+    "not known is named and not used.",
+    "无法读取的行连同行号写到标准错误（加 --json 时为 JSON 对象），其余各行照常判定，退出码为 2。"
+    "加 --json 时每行一项决定，次序与名单相同。 · "
+    "A line that cannot be read is told on standard error with its number (with --json as a JSON "
+    "object); all others are decided, and the exit code is 2. With --json there is a decision a "
+    "line, in the order of the list.",
 )
 def decide(
     session: Session,

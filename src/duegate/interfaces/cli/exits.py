@@ -25,8 +25,8 @@ EXIT_CODES: dict[int, Text] = {
         "无法记录：存储已满、只读或繁忙", "could not record: the store is full, read-only or busy"
     ),
     REFUSED: Text(
-        "与现状冲突：名称已占用、凭证已使用、结果相互矛盾",
-        "refused as things stand: a name taken, a permit used, a report that contradicts",
+        "与现状冲突：名称或端口已占用、幂等键已用于别的请求、结果相互矛盾",
+        "refused as things stand: a name or port taken, a key used, a contradicting report",
     ),
     BUG: Text("程序缺陷", "a bug in duegate"),
     INTERRUPTED: Text("被中断", "interrupted"),
@@ -38,13 +38,13 @@ _CODE_OF = {
     "UnknownTenant": NOT_FOUND,
     "NoteUnknown": NOT_FOUND,
     "NotThere": NOT_FOUND,
-    "NotRecorded": NOT_RECORDED,
-    "Overloaded": NOT_RECORDED,
+    "StoreError": NOT_RECORDED,
     "KeyReused": REFUSED,
     "StaleInstant": REFUSED,
     "OutcomeRefused": REFUSED,
     "PermitRefused": REFUSED,
     "TenantExists": REFUSED,
+    "PortTaken": REFUSED,
 }
 
 

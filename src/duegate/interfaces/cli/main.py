@@ -127,9 +127,11 @@ def run(doors: Doors, arguments: Sequence[str], environment: Mapping[str, str] =
         return exit_code(error)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as error:  # typer leaves when nobody reads its answer
+        if isinstance(error, SystemExit) and error.code != 1:
+            raise
         _close_quietly()
-        return FINE
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last one to catch it
         terminal.problem(_bug(error))
         return BUG
@@ -142,10 +144,10 @@ def main(doors: Doors) -> NoReturn:
 
 
 def _say_usage(terminal: Terminal, error: typer.TyperException) -> None:
-    said = error.format_message().rstrip(".")
+    said = error.format_message().rstrip(".").replace("Value error, ", "")
     context = getattr(error, "ctx", None)
-    if not said:  # a group without a command: help was asked for
-        print(context.get_help() if context else "", file=sys.stderr)
+    if "\n" in said:  # a group without a command answers with its help
+        print(said, file=sys.stderr)
         return
     where = context.command_path if context else "duegate"
     terminal.problem(f"{said[0].lower()}{said[1:]}; see `{where} --help`")

@@ -11,22 +11,26 @@ import msgspec
 import typer
 from rich.text import Text as Styled
 
-from duegate.errors import DuegateError
 from duegate.interfaces.cli.command import app_of, command
 from duegate.interfaces.cli.exits import BAD_INPUT, WRONG, NotThere
 from duegate.interfaces.cli.session import Session
 from duegate.interfaces.cli.terminal import Terminal
 from duegate.model.text import Text
 from duegate.rulebook.cases import CaseResult, run_cases, run_scenarios
-from duegate.rulebook.clause import Clause, Pack, Version
+from duegate.rulebook.clause import Clause, Pack, Status, Version
 from duegate.rulebook.errors import PackError
 from duegate.rulebook.load import load_pack
 
 app = app_of("规则包：列出、查看、测试、检查 · Rule packs: list, show, test, lint")
 
 
-class NoPack(DuegateError):
-    """The path holds no pack."""
+STATUS = {
+    Status.OFFICIAL: Text("官方原文", "official"),
+    Status.REPORTED: Text("据转述", "reported"),
+    Status.UNVERIFIED: Text("未核实", "unverified"),
+    Status.HOUSE: Text("自有规则", "house"),
+    Status.NOT_MODELLED: Text("未建模", "not modelled"),
+}
 
 
 class PackRow(msgspec.Struct, frozen=True):
@@ -34,7 +38,7 @@ class PackRow(msgspec.Struct, frozen=True):
 
     id: str
     title: Text
-    status: str
+    status: Status
     territory: str
     clauses: int
     checked: date
@@ -61,20 +65,28 @@ def listed(session: Session) -> None:
     terminal = session.terminal
     terminal.answer({"packs": rows})
     if not terminal.as_json:
-        table = terminal.table(
-            Text("规则包", "pack"),
-            Text("名称", "title"),
-            Text("来源等级", "status"),
-            Text("条款", "clauses"),
-            Text("核对日期", "last checked"),
-            Text("距今", "days since"),
+        terminal.table(
+            (
+                Text("规则包", "pack"),
+                Text("名称", "title"),
+                Text("来源等级", "status"),
+                Text("条款", "clauses"),
+                Text("核对日期", "last checked"),
+                Text("距今天数", "days since"),
+            ),
+            [
+                (
+                    row.id,
+                    f"{row.title.zh}\n{row.title.en}",
+                    terminal.pick(STATUS[row.status]),
+                    str(row.clauses),
+                    row.checked.isoformat(),
+                    str(row.days_since),
+                )
+                for row in rows
+            ],
+            numbers_from=3,
         )
-        for row in rows:
-            days = Text(f"{row.days_since} 天", str(row.days_since))
-            title = f"{row.title.zh}\n[dim]{row.title.en}[/]"
-            checked = row.checked.isoformat()
-            table.add_row(row.id, title, row.status, str(row.clauses), checked, terminal.pick(days))
-        terminal.console.print(table)
 
 
 @command(
@@ -185,7 +197,7 @@ def _say_tested(terminal: Terminal, pack: PackTested) -> None:
         f"{pack.id}：{pack.rows} 行用例，{pack.failed} 行不通过",
         f"{pack.id}: {pack.rows} rows, {pack.failed} failed",
     )
-    terminal.console.print(terminal.pick(held), style="red" if pack.failed else "green")
+    terminal.say(held, "red" if pack.failed else "green")
     for failure in pack.failures:
         terminal.item(
             Text(
@@ -212,18 +224,21 @@ def _show_pack(terminal: Terminal, pack: Pack) -> None:
             (Text("规则包", "pack"), head.id),
             (Text("名称", "title"), terminal.pick(head.title)),
             (Text("发布机构", "issuer"), terminal.pick(head.issuer)),
-            (Text("来源等级", "status"), head.status),
+            (Text("来源等级", "status"), terminal.pick(STATUS[head.status])),
             (Text("核对日期", "last checked"), head.checked.isoformat()),
             (Text("适用地区", "territory"), f"{head.territory}, {head.zone}"),
             (Text("说明", "note"), terminal.pick(head.note) if head.note else ""),
             (Text("哈希", "hash"), pack.hash),
         ]
     )
-    table = terminal.table(Text("条款", "clause"), Text("标题", "title"), Text("原意", "text"))
-    for clause in pack.clauses:
-        text = terminal.pick(clause.version[-1].text)
-        table.add_row(clause.id, terminal.pick(clause.title), text)
-    terminal.console.print(table)
+    terminal.show("")
+    terminal.table(
+        (Text("条款", "clause"), Text("标题", "title"), Text("原意", "text")),
+        [
+            (clause.id, terminal.pick(clause.title), terminal.pick(clause.version[-1].text))
+            for clause in pack.clauses
+        ],
+    )
 
 
 def _show_clause(terminal: Terminal, pack: Pack, clause: Clause) -> None:
@@ -232,32 +247,34 @@ def _show_clause(terminal: Terminal, pack: Pack, clause: Clause) -> None:
     terminal.answer({"pack_hash": pack.hash, "clause": shown, "cases": results})
     if terminal.as_json:
         return
-    terminal.facts(
-        [(Text("条款", "clause"), clause.id), (Text("标题", "title"), str(clause.title))]
-    )
+    facts = [(Text("条款", "clause"), clause.id), (Text("标题", "title"), _both(clause.title))]
     for version in clause.version:
-        _show_version(terminal, pack, version)
+        facts += _version_facts(terminal, pack, version)
     if clause.note:
-        terminal.facts([(Text("说明", "note"), terminal.pick(clause.note))])
+        facts += [(Text("说明", "note"), terminal.pick(clause.note))]
+    terminal.facts(facts)
+    terminal.show("")
     _show_cases(terminal, pack, clause, results)
 
 
-def _show_version(terminal: Terminal, pack: Pack, version: Version) -> None:
+def _version_facts(terminal: Terminal, pack: Pack, version: Version) -> list[tuple[Text, str]]:
     ends = f" .. {version.until}" if version.until else ""
     rule = msgspec.to_builtins(version.rule, enc_hook=str)
     applies = msgspec.to_builtins(version.applies)
-    terminal.facts(
-        [
-            (Text("生效", "in force"), f"{version.since}{ends}"),
-            (Text("原意", "text"), f"{version.text.zh}\n{version.text.en}"),
-            (Text("出处", "cite"), f"{version.cite.zh}\n{version.cite.en}"),
-            (Text("来源等级", "status"), version.status or pack.head.status),
-            (Text("核对日期", "last checked"), version.checked.isoformat()),
-            (Text("理由", "reason"), f"{version.reason.zh}\n{version.reason.en}"),
-            (Text("适用", "applies"), _written(applies)),
-            (Text("规则", "rule"), _written(rule)),
-        ]
-    )
+    return [
+        (Text("生效", "in force"), f"{version.since}{ends}"),
+        (Text("原意", "text"), _both(version.text)),
+        (Text("出处", "cite"), _both(version.cite)),
+        (Text("来源等级", "status"), terminal.pick(STATUS[version.status or pack.head.status])),
+        (Text("核对日期", "last checked"), version.checked.isoformat()),
+        (Text("理由", "reason"), _both(version.reason)),
+        (Text("适用", "applies"), _written(applies)),
+        (Text("规则", "rule"), _written(rule)),
+    ]
+
+
+def _both(text: Text) -> str:
+    return f"{text.zh}\n{text.en}"
 
 
 def _written(fields: Mapping[str, object]) -> str:
@@ -282,7 +299,6 @@ def _show_cases(
         result = of_line.get(number)
         mark = "" if result is None else "ok" if result.passed else "FAIL"
         colour = "green" if mark == "ok" else "bold red"
-        shown = Styled.assemble((f"{mark:5}", colour), line)
-        terminal.console.print(shown, soft_wrap=True)
+        terminal.show(Styled.assemble((f"{mark:5}", colour), line), wrap=False)
         if result is not None and not result.passed:
             terminal.item(Text(f"实为 {_cells(result.got)}", f"got {_cells(result.got)}"))

@@ -103,7 +103,7 @@ class Terminal:
         numbers_from: int | None = None,
         headed: bool = True,
     ) -> None:
-        """Print a table; `None` is the width that is left, columns of numbers stand to the right."""
+        """Print a table; the width `None` is what is left; columns of numbers stand right."""
         table = self._table(show_header=headed, expand=bool(widths))
         for place, heading in enumerate(headings):
             number = numbers_from is not None and place >= numbers_from

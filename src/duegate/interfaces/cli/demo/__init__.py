@@ -12,6 +12,7 @@ import typer
 
 from duegate.interfaces.cli.command import app_of, command
 from duegate.interfaces.cli.demo import house, report
+from duegate.interfaces.cli.serve import refuse_taken
 from duegate.interfaces.cli.session import Session
 from duegate.model.text import Text
 
@@ -44,6 +45,8 @@ def demo(
     """Make the house if it is not there, print the report, serve until Ctrl-C."""
     terminal = session.terminal
     settings = session.settings(host="127.0.0.1", port=port)
+    if serve:
+        refuse_taken(settings.host, port)
     made = None if reset else house.found(data)
     if made is None:
         terminal.hint(Text(f"正在准备 {data} ……", f"preparing {data} ..."))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from rich.text import Text as Styled
+
 from duegate.interfaces.cli import verdicts
 from duegate.interfaces.cli.demo.day import CALLERS, MIDNIGHT, ZONE, number
 from duegate.interfaces.cli.demo.house import KEYS, Report
@@ -31,23 +33,31 @@ def _show_day(terminal: Terminal, report: Report) -> None:
             f"{day}, Shenzhen: two agencies, {report.debtors} debtors, {report.contacts} contacts",
         )
     )
-    parts = [
-        f"[{verdicts.COLOUR[verdict]}]{report.verdicts.get(verdict, 0)} "
-        f"{terminal.pick(verdicts.SHORT[verdict])}[/]"
+    counts = [
+        Styled(f"{report.verdicts.get(verdict, 0)} ").append_text(
+            verdicts.verdict_word(terminal, verdict)
+        )
         for verdict in Verdict
     ]
-    terminal.console.print("   ".join(parts))
-    table = terminal.table(
-        Text("条款", "clause"),
-        Text("标题", "title"),
-        *(verdicts.SHORT[verdict] for verdict in (Verdict.DEFER, Verdict.REVIEW, Verdict.DENY)),
+    terminal.show(Styled("   ").join(counts))
+    terminal.show("")
+    refusing = [verdict for verdict in Verdict if verdict is not Verdict.ALLOW]
+    terminal.table(
+        (
+            Text("条款", "clause"),
+            Text("标题", "title"),
+            *(verdicts.SHORT[verdict] for verdict in refusing),
+        ),
+        [
+            (
+                row.clause,
+                terminal.pick(row.title),
+                *(str(row.verdicts.get(verdict, "")) for verdict in refusing),
+            )
+            for row in report.clauses
+        ],
+        numbers_from=2,
     )
-    for column in table.columns[2:]:
-        column.justify = "right"
-    for row in report.clauses:
-        counts = [str(row.verdicts.get(verdict, "")) for verdict in list(Verdict)[1:]]
-        table.add_row(row.clause, terminal.pick(row.title), *counts)
-    terminal.console.print(table)
 
 
 def _show_refusal(terminal: Terminal, report: Report) -> None:
@@ -66,11 +76,11 @@ def _show_refusal(terminal: Terminal, report: Report) -> None:
         if finding.verdict is Verdict.ALLOW or finding.reason is None:
             continue
         said = verdicts.SHORT[finding.verdict]
-        terminal.console.print(f"  [bold]{finding.clause}[/] {said.zh} · {said.en}")
-        terminal.console.print(f"  {finding.reason.zh}\n  {finding.reason.en}", markup=False)
+        terminal.say(f"  {finding.clause}  {said.zh} · {said.en}", "bold")
+        terminal.say(f"  {finding.reason.zh}\n  {finding.reason.en}")
     if refusal.until is not None:
         until = verdicts.short(refusal.until, ZONE)
-        terminal.console.print(f"  最早合规时间 · lawful from: [bold]{until}[/] ({ZONE})")
+        terminal.say(f"  {verdicts.LAWFUL}: {until} ({ZONE})")
 
 
 def _show_race(terminal: Terminal, report: Report) -> None:

@@ -1,0 +1,152 @@
+"""The words of contact lists: every word we know, and no word that means two things."""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+import pytest
+
+from duegate.interfaces.cli.lists.words import (
+    COLUMN_OF,
+    COLUMNS,
+    FALSE,
+    TRUE,
+    VALUE_OF,
+    VALUES,
+    WITHHELD,
+    plain,
+    region_of,
+)
+from duegate.model.contact import Contact
+from duegate.model.words import WORDS
+
+
+def places(kind: type[msgspec.Struct], above: str = "") -> set[str]:
+    """Name every place in a contact that holds a value."""
+    found: set[str] = set()
+    for field in msgspec.inspect.type_info(kind).fields:  # type: ignore[attr-defined]
+        inner = getattr(field.type, "types", [field.type])[0]
+        below = getattr(inner, "cls", None)
+        place = f"{above}/{field.name}"
+        struct = isinstance(below, type) and issubclass(below, msgspec.Struct)
+        found |= places(below, place) if struct else {place}
+    return found
+
+
+def test_every_place_of_a_contact_has_a_column() -> None:
+    """A field that is added to a contact can be written in a table too."""
+    assert places(Contact) == COLUMNS.keys()
+
+
+def test_no_heading_means_two_things() -> None:
+    """A column is one place."""
+    names = [plain(name) for names in COLUMNS.values() for name in names.split()]
+    assert len(names) == len(set(names))
+
+
+HEADINGS = {
+    "编号": "/id",
+    "时间": "/at",
+    "机构": "/tenant",
+    "渠道": "/channel",
+    "主叫号码": "/caller/number",
+    "被叫号码": "/recipient/number",
+    "号码": "/recipient/number",
+    "手机号": "/recipient/number",
+    "角色": "/recipient/role",
+    "关系": "/recipient/role",
+    "债务人": "/debtor/ref",
+    "客户编号": "/debtor/ref",
+    "借据号": "/debt/ref",
+    "合同号": "/debt/ref",
+    "金额": "/debt/amount",
+    "币种": "/debt/currency",
+    "用途": "/purpose",
+    "来源": "/provenance/source",
+    "地点": "/place",
+    "时区": "/recipient/zone",
+    "地区": "/debtor/region",
+    "学生": "/debtor/student",
+    "内容": "/text",
+    "依据": "/recipient/basis",
+    "Channel": "/channel",
+    " debtor ": "/debtor/ref",
+    "recipient.number": "/recipient/number",
+    "Debtor_Ref": "/debtor/ref",
+    "ｃｈａｎｎｅｌ": "/channel",
+}
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_heading_is_found_however_it_is_written(heading: str) -> None:
+    """Width, case, spaces and underscores make no difference."""
+    assert (
+        COLUMN_OF.get(plain(heading), COLUMN_OF.get(plain(heading.replace("_", "."))))
+        == (HEADINGS[heading])
+    )
+
+
+MEANT = {
+    ("/channel", "电话"): "call",
+    ("/channel", "短信"): "sms",
+    ("/channel", "信函"): "letter",
+    ("/channel", "明信片"): "postcard",
+    ("/channel", "上门"): "visit",
+    ("/channel", "社交"): "social",
+    ("/channel", "SMS"): "sms",
+    ("/recipient/role", "本人"): "debtor",
+    ("/recipient/role", "担保人"): "guarantor",
+    ("/recipient/role", "共同借款人"): "co_debtor",
+    ("/recipient/role", "co-debtor"): "co_debtor",
+    ("/recipient/role", "亲属"): "relative",
+    ("/recipient/role", "朋友"): "friend",
+    ("/recipient/role", "同学"): "classmate",
+    ("/recipient/role", "同事"): "colleague",
+    ("/recipient/role", "学校"): "school",
+    ("/purpose", "催收"): "collect",
+    ("/purpose", "提醒"): "remind",
+    ("/place", "校园"): "campus",
+    ("/place", "住所"): "home",
+    ("/place", "单位"): "work",
+    ("/provenance/source", "购买"): "purchased",
+    ("/provenance/source", "通讯录"): "address_book",
+    ("/provenance/source", "合同"): "contract",
+    ("/provenance/source", "债权人档案"): "creditor_file",
+}
+
+
+@pytest.mark.parametrize(("place", "word"), MEANT)
+def test_a_word_is_read_for_what_it_means(place: str, word: str) -> None:
+    """Chinese and English alike."""
+    assert VALUE_OF[place][plain(word)] == MEANT[place, word]
+
+
+@pytest.mark.parametrize("place", VALUES)
+def test_every_member_can_be_written_in_both_languages(place: str) -> None:
+    """And every word we print can be read again; no word stands for two members."""
+    members: type[enum.StrEnum] = VALUES[place][0]
+    written = VALUES[place][1].replace("=", ",").replace("\n", " ")
+    words = [plain(word) for entry in written.split() for word in entry.split(",")]
+    assert len(words) == len(set(words))
+    assert set(VALUE_OF[place].values()) == {str(member) for member in members}
+    for member in members:
+        assert VALUE_OF[place][plain(member)] == member
+        if members in WORDS:
+            assert VALUE_OF[place][plain(WORDS[members][member].zh)] == member
+
+
+def test_yes_is_not_no() -> None:
+    """The sets of words stand apart."""
+    assert not TRUE & FALSE
+    assert {plain(word) for word in (*TRUE, *FALSE, *WITHHELD)} == TRUE | FALSE | WITHHELD
+
+
+@pytest.mark.parametrize(
+    ("written", "region"),
+    [("广东", "CN-GD"), ("广东省", "CN-GD"), ("上海市", "CN-SH"), ("广西壮族自治区", "CN-GX"),
+     ("内蒙古自治区", "CN-NM"), ("CN-GD", "CN-GD"), (" US-CA ", "US-CA"), ("火星", "火星")],
+)  # fmt: skip
+def test_a_province_is_read_by_its_name(written: str, region: str) -> None:
+    """What is no province stays what it is, and is refused later."""
+    assert region_of(written) == region

@@ -1,0 +1,119 @@
+"""Windows as spans of dates, against a recount that tries every window there is."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duegate.rulebook.window import MAX_DAY, WEEKDAYS, Unit, Weekday, Window
+
+DAY = date(2017, 6, 1).toordinal()  # a Thursday
+
+
+@pytest.mark.parametrize(
+    ("window", "day", "first", "last"),
+    [
+        (Window(Unit.CALENDAR_DAY), "2017-06-01", "2017-06-01", "2017-06-01"),
+        (Window(Unit.CALENDAR_WEEK), "2017-06-01", "2017-05-29", "2017-06-04"),
+        (Window(Unit.CALENDAR_WEEK), "2017-05-29", "2017-05-29", "2017-06-04"),
+        (
+            Window(Unit.CALENDAR_WEEK, starts=Weekday.SUNDAY),
+            "2017-06-04",
+            "2017-06-04",
+            "2017-06-10",
+        ),
+        (Window(Unit.CALENDAR_MONTH), "2020-02-29", "2020-02-01", "2020-02-29"),
+        (Window(Unit.CALENDAR_MONTH), "2017-12-05", "2017-12-01", "2017-12-31"),
+        (Window(Unit.ROLLING_DATES, length=7), "2017-06-10", "2017-06-04", "2017-06-16"),
+    ],
+)
+def test_span(window: Window, day: str, first: str, last: str) -> None:
+    """The dates whose events can share a window with a day."""
+    ends = tuple(date.fromisoformat(written).toordinal() for written in (first, last))
+    assert window.span(date.fromisoformat(day).toordinal()) == ends
+
+
+def test_a_lifetime_spans_every_date() -> None:
+    """From the first date to the last."""
+    assert Window(Unit.LIFETIME).span(DAY) == (1, MAX_DAY)
+
+
+def test_rolling_dates_hold_a_day_in_as_many_windows() -> None:
+    """Three dates: the day is the last, the middle or the first of them."""
+    window = Window(Unit.ROLLING_DATES, length=3)
+    assert window.holding(DAY) == [(DAY - 2, DAY), (DAY - 1, DAY + 1), (DAY, DAY + 2)]
+
+
+def same_window(window: Window, start: date, other: date) -> bool:
+    """Tell whether the window that starts on `start` holds another date; for dated units."""
+    match window.unit:
+        case Unit.CALENDAR_DAY:
+            return other == start
+        case Unit.CALENDAR_WEEK:
+            return start <= other < start + timedelta(days=7)
+        case Unit.CALENDAR_MONTH:
+            return (start.year, start.month) == (other.year, other.month)
+        case Unit.ROLLING_DATES:
+            return start <= other < start + timedelta(days=window.length)
+        case Unit.LIFETIME:
+            return True
+
+
+def starts(window: Window, day: date) -> bool:
+    """Tell whether a window begins on a day."""
+    match window.unit:
+        case Unit.CALENDAR_WEEK:
+            return WEEKDAYS[day.weekday()] is window.starts
+        case Unit.CALENDAR_MONTH:
+            return day.day == 1
+        case _:
+            return True
+
+
+def overfull(window: Window, events: list[int], limit: int) -> bool:
+    """Recount: does any window on the calendar hold more than `limit` of the events?"""
+    days = [date.fromordinal(event) for event in events]
+    earliest = min(days) - timedelta(days=40)
+    calendar = (earliest + timedelta(days=step) for step in range(120))
+    return any(
+        sum(same_window(window, start, day) for day in days) > limit
+        for start in calendar
+        if starts(window, start)
+    )
+
+
+windows = st.one_of(
+    st.just(Window(Unit.CALENDAR_DAY)),
+    st.sampled_from(WEEKDAYS).map(lambda day: Window(Unit.CALENDAR_WEEK, starts=day)),
+    st.just(Window(Unit.CALENDAR_MONTH)),
+    st.integers(2, 9).map(lambda length: Window(Unit.ROLLING_DATES, length=length)),
+)
+
+
+@given(windows, st.lists(st.integers(DAY - 15, DAY + 15), max_size=6), st.integers(1, 3))
+def test_one_more_event_fits_exactly_from_the_first_clear_date_on(
+    window: Window, events: list[int], limit: int
+) -> None:
+    """On that date no window overflows; on each date before it some window would."""
+    fitting = []
+    for event in events:  # such as a gate would have let through
+        if not overfull(window, [*fitting, event], limit):
+            fitting.append(event)
+    clear = window.first_clear(DAY, [(event, event) for event in fitting], limit)
+    assert not overfull(window, [*fitting, clear], limit)
+    for earlier in range(DAY, clear):
+        assert overfull(window, [*fitting, earlier], limit), earlier
+
+
+def test_an_uncertain_event_fills_every_date_it_may_have_fallen_on() -> None:
+    """Once on the 1st or the 2nd: neither takes another."""
+    window = Window(Unit.CALENDAR_DAY)
+    assert window.first_clear(DAY, [(DAY, DAY + 1)], 1) == DAY + 2
+
+
+def test_a_full_lifetime_never_clears() -> None:
+    """There is no date to wait for."""
+    assert Window(Unit.LIFETIME).first_clear(DAY, [(1, 1)], 1) == MAX_DAY
