@@ -48,8 +48,8 @@ def steps(block: str) -> Iterator[Step]:
     """Cut a block into its commands, each with what it prints."""
     for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
         command, *rest = part.splitlines()
-        while rest and (command.endswith("\\") or rest[0].startswith("> ")):
-            command += "\n" + rest.pop(0).removeprefix("> ")
+        while rest and (command.endswith("\\") or re.match(r">( |$)", rest[0])):
+            command += "\n" + re.sub(r"^>( |$)", "", rest.pop(0))
         yield Step(command, "\n".join(rest).rstrip())
 
 
@@ -117,7 +117,7 @@ def _recorded(block: Example) -> Iterator[str]:
     shell, varying = block.namespace["shell"], block.namespace["varying"]
     for step in steps(block.parsed):
         printed, _ = shell.run(step.command)
-        yield "$ " + re.sub(r"(?<!\\)\n", "\n> ", step.command)
+        yield "$ " + re.sub(r"(?<!\\)\n(.*)", lambda line: f"\n> {line[1]}".rstrip(), step.command)
         holds = same(opened(step.printed, varying), opened(printed, varying))
         if kept := step.printed if holds else masked(printed):
             yield kept

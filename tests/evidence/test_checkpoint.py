@@ -92,6 +92,13 @@ def test_what_could_not_be_read_is_not_written(head: Checkpoint) -> None:
         checkpoint.encode(head)
 
 
+def test_no_line_is_smuggled_in() -> None:
+    """An origin with line breaks would be read as another head."""
+    smuggled = Checkpoint(f"o\n9\n{ROOT}", 1, bytes(32))
+    with pytest.raises(CheckpointRefused, match="has a line break; write it on one line"):
+        checkpoint.encode(smuggled)
+
+
 def test_witnesses_alone_do_not_make_a_checkpoint() -> None:
     """The log's own signature must be there."""
     text, seer = checkpoint.encode(Checkpoint(ORIGIN, 1, bytes(32))), witness("w1")

@@ -67,7 +67,9 @@ def test_the_summary_tells_when_a_deferred_contact_may_leave() -> None:
 def test_other_entries_are_told_as_they_are() -> None:
     """An entry of another kind, with words this version does not know, is told with its own."""
     told = summary.summarise({"kind": "standing", "state": "suspended", "at": "noon"}, [], [])
-    assert told == Text("standing：suspended noon", "standing: suspended at noon")
+    assert told == Text("standing：suspended，noon", "standing: suspended at noon")
+    told = summary.summarise({"kind": "erased", "at": "noon"}, [], [])
+    assert told == Text("erased：noon", "erased at noon")
     decision = {"kind": "decision", "id": "d", "at": "2026-11-23T12:00:00Z", "channel": "fax"}
     told = summary.summarise({**decision, "verdict": "allow", "zones": ["No/Where"]}, [], [])
     assert told.en == "decision d at 2026-11-23T12:00:00Z, channel: fax, verdict: allowed"

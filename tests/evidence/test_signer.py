@@ -12,7 +12,8 @@ import pytest
 from tests.evidence import signing_child
 from tests.evidence.sample import ORIGIN, SampleLog, busy_log, key
 
-from duegate.evidence import checkpoint, durable, tree
+from duegate import durable
+from duegate.evidence import checkpoint, tree
 from duegate.evidence.note import BadKey
 from duegate.evidence.signer import BadKeyFile, InconsistentTree, Signer, key_at
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings, strategies
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multiple, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, precondition, rule
 from tests.gate import recount
 from tests.gate.house import CALLER, NOON, OTHER_CALLER, contact, open_house, person
 
@@ -28,9 +28,10 @@ LAPSE = timedelta(days=1)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALLERS = {"acme": CALLER, "beta": OTHER_CALLER}
 SPANS_S = (1, 30, 59, 61, 299, 301, 3_600, 9 * 3_600, 24 * 3_600, 400 * 86_400)
-STATES = [state for state in OutcomeState if state is not OutcomeState.INBOUND]
+STATES = [OutcomeState.NOT_SENT, OutcomeState.PLACED, OutcomeState.CONVERSATION]
 
 tenants = strategies.sampled_from(sorted(CALLERS))
+latest = strategies.integers(0, 3)
 spans = strategies.sampled_from([timedelta(seconds=span_s) for span_s in SPANS_S])
 
 
@@ -38,7 +39,6 @@ class LivingGate(RuleBasedStateMachine):
     """A gate, and beside it, written down in plain words, what may be relied on."""
 
     keyed = Bundle("keyed")
-    allowed = Bundle("allowed")
 
     @initialize()
     def found(self) -> None:
@@ -49,6 +49,7 @@ class LivingGate(RuleBasedStateMachine):
         self.suspended: set[str] = set()
         self.spent: set[str] = set()
         self.settled: dict[str, OutcomeState] = {}
+        self.allowed: list[Decision] = []
         self.numbers = 0
         self._enter()
 
@@ -57,6 +58,12 @@ class LivingGate(RuleBasedStateMachine):
         """Close the house and open it again; an operator stands by the clock as it is."""
         self.house.close()
         self._enter()
+
+    @rule(tenant=tenants, debtor=strategies.integers(0, 1), times=strategies.integers(2, 5))
+    def ask_often(self, tenant: str, debtor: int, times: int) -> None:
+        """Ask about several calls at once, with keys that are not used again."""
+        for _ in range(times):
+            self.ask(tenant, debtor)
 
     @rule(target=keyed, tenant=tenants, debtor=strategies.integers(0, 1))
     def ask(self, tenant: str, debtor: int) -> tuple[str, Contact, Decision]:
@@ -73,14 +80,10 @@ class LivingGate(RuleBasedStateMachine):
             assert steady, "a clock that jumped allowed a contact"
             assert tenant not in self.suspended, "a suspended tenant was allowed a contact"
             assert 8 <= decision.at.astimezone(SHANGHAI).hour < 21, "out of hours"
+            self.allowed.append(decision)
             with self.gate.store.read() as connection:
                 assert not recount.caps(connection)
         return name, sent, decision
-
-    @rule(target=allowed, asked=keyed)
-    def hand_out(self, asked: tuple[str, Contact, Decision]) -> object:
-        """Hand the permit of an allowed contact to its channel."""
-        return asked[2] if asked[2].permit else multiple()
 
     @rule(asked=keyed)
     def ask_again(self, asked: tuple[str, Contact, Decision]) -> None:
@@ -111,9 +114,11 @@ class LivingGate(RuleBasedStateMachine):
         self.gate.tenants.change(tenant, standing, reason="drawn", by="test")
         (self.suspended.add if standing is Standing.SUSPENDED else self.suspended.discard)(tenant)
 
-    @rule(decision=allowed)
-    def redeem(self, decision: Decision) -> None:
+    @precondition(lambda self: self.allowed)
+    @rule(latest=latest)
+    def redeem(self, latest: int) -> None:
         """A permit is good once, while it lasts, for a tenant that is still let through."""
+        decision = self.allowed[-1 - latest % len(self.allowed)]
         steady = self._look()
         assert decision.permit is not None
         assert decision.permit_expires is not None
@@ -131,9 +136,11 @@ class LivingGate(RuleBasedStateMachine):
             with pytest.raises(PermitRefused):
                 self.gate.redeem(decision.permit)
 
-    @rule(decision=allowed, state=strategies.sampled_from(STATES))
-    def report(self, decision: Decision, state: OutcomeState) -> None:
+    @precondition(lambda self: self.allowed)
+    @rule(latest=latest, state=strategies.sampled_from(STATES))
+    def report(self, latest: int, state: OutcomeState) -> None:
         """Outcomes settle on the furthest; what left is never given back."""
+        decision = self.allowed[-1 - latest % len(self.allowed)]
         self._look()
         known = self.settled.get(decision.id)
         lapsed = known is None and max(self.latest, self.clock.now()) - decision.at > LAPSE
@@ -184,7 +191,7 @@ class LivingGate(RuleBasedStateMachine):
     def _trust(self) -> None:
         self.anchor = self.clock.now() - timedelta(seconds=self.clock.steady_s())
 
-    def _true(self) -> object:
+    def _true(self) -> datetime:
         return self.anchor + timedelta(seconds=self.clock.steady_s())
 
     def _look(self, *, recorded: bool = True) -> bool:
@@ -198,4 +205,4 @@ class LivingGate(RuleBasedStateMachine):
 
 
 TestLivingGate = LivingGate.TestCase
-TestLivingGate.settings = settings(settings.default, stateful_step_count=40)
+TestLivingGate.settings = settings(settings.default, max_examples=100, stateful_step_count=50)

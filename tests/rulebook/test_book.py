@@ -75,7 +75,7 @@ def test_a_version_holds_from_its_first_midnight_to_its_last() -> None:
         (ends, "2017-06-03"),
     ):
         judges = laws.section(contact(), at).judges
-        assert [provision.dated for _, provision in judges] == ([dated] if dated else [])
+        assert [provision.dated for _, _, provision in judges] == ([dated] if dated else [])
 
 
 def test_needs_are_told_once() -> None:

@@ -22,7 +22,7 @@ JUMPED = facts(clock=ClockState(steady=False, until=UNTIL))
 
 
 def test_nothing_found_allows() -> None:
-    """Without a clause there is nothing to find; a book that denies everything names a clause."""
+    """Without a clause there is nothing to find; a clause that finds nothing is named as clear."""
     assert judge(book(), contact(), facts()).verdict is Verdict.ALLOW
     assert judge(book(CLEAR), contact(), facts()).clear == ("sample/1",)
 

@@ -74,7 +74,7 @@ def starts(window: Window, day: date) -> bool:
 
 
 def overfull(window: Window, events: list[int], limit: int) -> bool:
-    """Recount: does any window on the calendar hold more than `limit` of the events?"""
+    """Recount whether any window on the calendar holds more than `limit` of the events."""
     days = [date.fromordinal(event) for event in events]
     earliest = min(days) - timedelta(days=40)
     calendar = (earliest + timedelta(days=step) for step in range(120))
@@ -98,7 +98,7 @@ def test_one_more_event_fits_exactly_from_the_first_clear_date_on(
     window: Window, events: list[int], limit: int
 ) -> None:
     """On that date no window overflows; on each date before it some window would."""
-    fitting = []
+    fitting: list[int] = []
     for event in events:  # such as a gate would have let through
         if not overfull(window, [*fitting, event], limit):
             fitting.append(event)

@@ -113,12 +113,15 @@ class World(Generic[W, A]):
         self.disk.restore_power()
         if not self.start():
             return [f"does not open: {self.refused[-1]}"]
-        with self.store.read() as connection:
-            found = connection.execute("PRAGMA integrity_check(1)").get
-            wrong = [] if found == "ok" else [f"damaged: {found}"]
-            wrong += self.workload.violations(connection, self.acknowledged)
-        self.stop()
-        return wrong
+        try:
+            with self.store.read() as connection:
+                found = connection.execute("PRAGMA integrity_check(1)").get
+                wrong = [] if found == "ok" else [f"damaged: {found}"]
+                return wrong + self.workload.violations(connection, self.acknowledged)
+        except apsw.Error as error:
+            return [f"cannot be read: {error}"]
+        finally:
+            self.stop()
 
     def _next(self) -> W:
         self._number += 1

@@ -17,8 +17,9 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from duegate import durable
 from duegate.errors import DuegateError
-from duegate.evidence import checkpoint, durable, note
+from duegate.evidence import checkpoint, note
 from duegate.evidence.checkpoint import Checkpoint, CheckpointRefused
 from duegate.evidence.note import SigningKey
 from duegate.evidence.tree import verify_consistency

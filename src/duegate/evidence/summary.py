@@ -57,8 +57,10 @@ def _decision(leaf: Leaf, zones: Sequence[str]) -> Iterator[Text]:
 
 def _other(leaf: Leaf, zones: Sequence[str]) -> Text:
     kind, at = _kind(str(leaf.get("kind"))), _local(leaf, "at", zones)
-    state = _said(leaf, "state", OutcomeState) if "state" in leaf else Text("", "")
-    return Text(f"{kind.zh}：{state.zh} {at}", f"{kind.en}: {state.en} at {at}")
+    if "state" not in leaf:
+        return Text(f"{kind.zh}：{at}", f"{kind.en} at {at}")
+    state = _said(leaf, "state", OutcomeState)
+    return Text(f"{kind.zh}：{state.zh}，{at}", f"{kind.en}: {state.en} at {at}")
 
 
 def _count(leaves: Sequence[Leaf]) -> Text:

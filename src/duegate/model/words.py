@@ -9,6 +9,7 @@ import enum
 
 from duegate.model.contact import Channel, DebtState, Place, Role, Source
 from duegate.model.judgement import Verdict
+from duegate.model.outcome import OutcomeState
 from duegate.model.tenant import Standing
 from duegate.model.text import Text
 
@@ -65,6 +66,21 @@ WORDS: dict[type[enum.StrEnum], dict[str, Text]] = {
         Standing.RESTRICTED: Text("受限", "restricted"),
         Standing.SUSPENDED: Text("已停用", "suspended"),
         Standing.TERMINATED: Text("已终止", "terminated"),
+    },
+    OutcomeState: {
+        OutcomeState.NOT_SENT: Text("未发出", "not sent"),
+        OutcomeState.PLACED: Text("已拨出", "placed"),
+        OutcomeState.NOT_CONNECTED: Text("未接通", "not connected"),
+        OutcomeState.RANG_NO_ANSWER: Text("振铃无人接听", "rang, no answer"),
+        OutcomeState.VOICEMAIL: Text("转入语音信箱", "voicemail"),
+        OutcomeState.MESSAGE_SENT: Text("短信已发出", "message sent"),
+        OutcomeState.DELIVERED: Text("已送达", "delivered"),
+        OutcomeState.LETTER_POSTED: Text("信函已寄出", "letter posted"),
+        OutcomeState.VISIT_MADE: Text("已上门", "visit made"),
+        OutcomeState.ANSWERED: Text("已接听", "answered"),
+        OutcomeState.VISIT_CONTACT: Text("上门见到本人", "met at the visit"),
+        OutcomeState.CONVERSATION: Text("已通话", "conversation"),
+        OutcomeState.INBOUND: Text("对方来电", "they contacted us"),
     },
     DebtState: {
         DebtState.DISPUTED: Text("债务有争议", "the debt is disputed"),

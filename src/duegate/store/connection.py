@@ -137,7 +137,8 @@ def _adopt_log(connection: apsw.Connection) -> None:
     its log is sound, and on a full disk nothing is written behind: neither keeps readers out.
     """
     with suppress(apsw.BusyError, apsw.FullError):
-        if connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()[0][1] > 0:
+        _, log_pages, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").get
+        if log_pages > 0:
             immediate(connection, rewrite_version)
 
 

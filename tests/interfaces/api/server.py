@@ -1,4 +1,4 @@
-"""A server of its own process for tests: `python -m tests.interfaces.api.server FOLDER`, at noon."""
+"""A server for tests, at noon: `python -m tests.interfaces.api.server FOLDER`."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 def ask_framework(house: House, **asked: Any) -> httpx.Response:  # noqa: ANN401
     """Ask the same site without the hot route in front of it."""
     assert isinstance(house.app, Edge)
-    transport = httpx.ASGITransport(house.app._site, raise_app_exceptions=False)
+    site: Any = house.app._site
+    transport = httpx.ASGITransport(site, raise_app_exceptions=False)
 
     async def ask() -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url="http://gate") as client:
@@ -108,15 +109,10 @@ def test_a_trace_is_kept_or_begun(house: House, path: str) -> None:
     """A valid `traceparent` comes back as it was; otherwise a new one does."""
     kept = house.ask("GET", path, headers={"traceparent": TRACE})
     assert kept.headers["traceparent"] == TRACE
+    bad = ("", "x", TRACE.upper(), TRACE.replace("00-4", "ff-4"), "00-" + "0" * 32 + TRACE[35:])
     begun = {
-        house.ask("GET", path, headers={"traceparent": bad}).headers["traceparent"]
-        for bad in (
-            "",
-            "x",
-            TRACE.upper(),
-            TRACE.replace("00-4", "ff-4"),
-            "00-" + "0" * 32 + TRACE[35:],
-        )
+        house.ask("GET", path, headers={"traceparent": trace}).headers["traceparent"]
+        for trace in bad
     }
     assert len(begun) == 5
     assert all(len(trace) == 55 and trace != TRACE for trace in begun)

@@ -130,7 +130,7 @@ def everything(house: House, monkeypatch: pytest.MonkeyPatch) -> list[httpx.Resp
 def test_no_answer_log_or_meter_names_a_person(
     house: House, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Whatever is asked and however it fails, nothing personal comes out anywhere but in evidence."""
+    """Whatever is asked and however it fails, nothing personal comes out."""
     log_as_json()
     try:
         answers = everything(house, monkeypatch)

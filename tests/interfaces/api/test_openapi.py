@@ -15,6 +15,8 @@ from tests.interfaces.api.asking import House, contact
 
 from duegate.interfaces.api.problems import Kind
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
 
 @pytest.fixture
 def document(house: House) -> dict[str, Any]:

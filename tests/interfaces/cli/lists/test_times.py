@@ -1,4 +1,4 @@
-"""Times as tables write them, in the zone they were written in; what nobody can place is refused."""
+"""Times as tables write them, in the zone they were written in; what has no place is refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 @pytest.mark.parametrize(
     "written",
     ["2026-11-23 12:00", "2026-11-23 12:00:00", "2026-11-23T12:00:00", "2026/11/23 12:00",
-     "2026.11.23 12:00", "2026年11月23日 12:00", "2026年11月23日12时00分00秒", "2026-11-23 12:00:00.000"],
+     "2026.11.23 12:00", "2026年11月23日 12:00", "2026年11月23日12时00分00秒",
+     "2026-11-23 12:00:00.000"],
 )  # fmt: skip
 def test_a_local_time_is_taken_in_the_stated_zone(written: str) -> None:
     """All the usual ways to write it."""

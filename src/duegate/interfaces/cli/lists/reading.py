@@ -26,6 +26,7 @@ from duegate.interfaces.cli.lists.rows import Header, Stated, contact_of, header
 from duegate.model import wire
 from duegate.model.contact import Contact
 
+BOM = b"\xef\xbb\xbf"
 LINE_BYTES_MAX = 65_536
 SPOOL_BYTES = 16 * 1024**2
 BATCH_MAX = 256
@@ -69,7 +70,7 @@ def read_list(
     start = stream.peek(BLOCK_BYTES)
     try:
         refuse_no_text(start)
-        bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+        bare = start.removeprefix(BOM).lstrip()
         if bare.startswith(b"["):
             raise ListRefused(
                 "is one JSON list; write one contact a line instead, as `jq -c '.[]'` does"
@@ -135,7 +136,7 @@ def _json_line(number: int, line: bytes, stated: Callable[[], Stated]) -> Line:
         return Line(number, problem=f"line {number}: {_TOO_LONG}")
     try:
         absent = stated().absent()
-        text = text_of(line.removeprefix(b"\xef\xbb\xbf"))
+        text = text_of(line)
         return Line(number, wire.read(text, Contact, what=f"line {number}", absent=absent))
     except wire.Unreadable as error:
         return Line(number, problem=str(error))
@@ -149,6 +150,8 @@ def _split(stream: io.BufferedReader) -> Iterator[tuple[int, bytes] | None]:
     A line that is too long is given with its first bytes only, one more than is taken.
     """
     rest, number = b"", 1
+    if stream.peek(len(BOM)).startswith(BOM):
+        stream.read(len(BOM))
     while block := stream.read1(BLOCK_BYTES):
         *whole, rest = (rest + block).split(b"\n")
         for line in whole:
@@ -176,8 +179,9 @@ def _whole(stream: io.BufferedReader) -> BinaryIO:
 
 def _of_table(file: BinaryIO, stated: Callable[[], Stated], heard: Heard) -> Iterator[Line]:
     text = io.TextIOWrapper(file, encoding=encoding_of(file), newline="")
-    rows = csv.reader(_lines(text), delimiter=_separator(text), strict=True)
-    header = _header(rows, stated())
+    separator = _separator(text)
+    rows = csv.reader(_lines(text), delimiter=separator, strict=True)
+    header = _header(rows, stated(), separator)
     if header.unused:
         heard(", ".join(header.unused))
     first = rows.line_num + 1
@@ -198,11 +202,11 @@ def _table_line(header: Header, row: list[str], number: int, stated: Stated) -> 
         return Line(number, problem=str(error))
 
 
-def _header(rows: Rows, stated: Stated) -> Header:
+def _header(rows: Rows, stated: Stated, separator: str) -> Header:
     row = _next(rows)
     if not isinstance(row, list):
         raise ListRefused(f"line 1 is no header: {row or 'there is none'}")
-    return header_of(row, stated)
+    return header_of(row, stated, separator)
 
 
 def _next(rows: Rows) -> list[str] | csv.Error | None:

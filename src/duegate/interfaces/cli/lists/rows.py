@@ -45,9 +45,10 @@ class Header(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
     places: tuple[str | None, ...]
     unused: tuple[str, ...]
+    separator: str = ","
 
 
-def header_of(cells: Sequence[str], stated: Stated) -> Header:
+def header_of(cells: Sequence[str], stated: Stated, separator: str = ",") -> Header:
     """Find the place of every column. Raises `HeaderRefused`."""
     names = tuple(cell.strip() for cell in cells)
     places = tuple(COLUMN_OF.get(plain(name)) for name in names)
@@ -64,7 +65,7 @@ def header_of(cells: Sequence[str], stated: Stated) -> Header:
             )
     unused = [name for name, place in zip(names, places, strict=True) if name and place is None]
     _refuse_misspelt(unused)
-    return Header(names, places, tuple(unused))
+    return Header(names, places, tuple(unused), separator)
 
 
 def place_of(name: str) -> str:
@@ -79,9 +80,8 @@ def place_of(name: str) -> str:
 
 def contact_of(header: Header, cells: Sequence[str], line: int, stated: Stated) -> Contact:
     """Read one row. Raises `Unreadable` with the names of the columns at fault."""
-    if any(cell.strip() for cell in cells[len(header.names) :]):
-        detail = f"has {len(cells)} cells where the header has {len(header.names)}; quote the cells"
-        raise wire.Unreadable(f"line {line}", [wire.Problem("", f"{detail} that hold a separator")])
+    if fault := _misquoted(header, cells):
+        raise wire.Unreadable(f"line {line}", [wire.Problem("", fault)])
     row = zip(header.places, cells, strict=False)
     filled = {place: cell for place, cell in row if place is not None and cell.strip()}
     written = {**stated.fixed, **filled}
@@ -100,6 +100,26 @@ def contact_of(header: Header, cells: Sequence[str], line: int, stated: Stated) 
                 for problem in error.problems
             ],
         ) from None
+
+
+def _misquoted(header: Header, cells: Sequence[str]) -> str:
+    """Say why the cells are not those of one row; empty when they are.
+
+    A quote that is not closed swallows rows, and they must not be lost inside a cell.
+    """
+    if any(cell.strip() for cell in cells[len(header.names) :]):
+        return (
+            f"has {len(cells)} cells where the header has {len(header.names)}; "
+            "quote the cells that hold a separator"
+        )
+    for name, place, cell in zip(header.names, header.places, cells, strict=False):
+        if "\n" not in cell and "\r" not in cell:
+            continue
+        if place not in {None, "/text"}:
+            return f'column "{name}": has a line break; check the quotes, or write it on one line'
+        if any(line.count(header.separator) >= len(header.names) - 1 for line in cell.splitlines()):
+            return f'column "{name}": seems to hold whole rows; check the quotes'
+    return ""
 
 
 def numbered(line: int) -> str:
