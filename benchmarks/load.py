@@ -9,6 +9,7 @@ import selectors
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 from duegate.errors import DuegateError
 
@@ -56,17 +57,16 @@ class Connection:
 def rate(port: int, requests: list[bytes], connections: int) -> float:
     """Send all requests over so many connections; give requests a second."""
     waiting = iter(requests)
-    with selectors.DefaultSelector() as selector:
+    with ExitStack() as held:
+        selector = held.enter_context(selectors.DefaultSelector())
         lines = [Connection(port) for _ in range(min(connections, len(requests)))]
         for line in lines:
-            selector.register(line.socket, selectors.EVENT_READ, line)
+            selector.register(held.enter_context(line.socket), selectors.EVENT_READ, line)
         start = time.perf_counter()
         for line in lines:
             line.ask(next(waiting))
         _drain(selector, waiting, len(requests))
         seconds = time.perf_counter() - start
-        for line in lines:
-            line.socket.close()
     return len(requests) / seconds
 
 

@@ -20,3 +20,5 @@ gettext_compact = False
 html_theme = "furo"
 html_title = f"duegate {release}"
 html_show_sphinx = False
+html_static_path = ["_static"]
+html_css_files = ["duegate.css"]

@@ -48,7 +48,7 @@ def pages() -> dict[str, str]:
                         first_sentence(error),
                         code(exit_code(error.__new__(error))),
                     )
-                    for error in sorted(_errors(), key=lambda error: error.__name__)
+                    for error in sorted(_errors(), key=_place)
                 ],
             ),
         )
@@ -61,6 +61,10 @@ def _errors() -> set[type[DuegateError]]:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     return {error for error in _below(DuegateError) if not error.__name__.startswith("_")}
+
+
+def _place(error: type[DuegateError]) -> tuple[str, str]:
+    return error.__name__, error.__module__
 
 
 def _below(kind: type[DuegateError]) -> Iterator[type[DuegateError]]:

@@ -100,11 +100,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         Meta(ge=1, le=86_400),
         _said("检查点的最长间隔", "the longest time between checkpoints"),
     ] = 10
-    checkpoint_leaves: Annotated[
-        int,
-        Meta(ge=1, le=1_000_000),
-        _said("检查点的最多间隔条目数", "the most entries between checkpoints"),
-    ] = 1000
     log_origin: Annotated[
         str,
         Meta(max_length=128, pattern=r"^[^\s+]+$(?!\n)"),

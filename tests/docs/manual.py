@@ -18,7 +18,7 @@ DOCS = ROOT / "docs"
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$|<!--.*?-->", re.DOTALL | re.MULTILINE)
 _SPAN = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_MODULE = re.compile(r"duegate(\.\w+)+")
+_MODULE = re.compile(r"duegate(?:\.(?!db$)\w+)+")
 _PATH = re.compile(r"(?:src|tests|docs|benchmarks|\.ci)/[^\s*{}<>]+")
 
 

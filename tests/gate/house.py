@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from hypothesis import settings
+
 from duegate.boot import book_of
 from duegate.clock import Clock, HandClock
 from duegate.evidence.log import Log
@@ -115,3 +117,8 @@ def open_house(folder: Path, *, clock: Clock | None = None, book: Book | None = 
         yield gate
     finally:
         gate.close()
+
+
+def scaled(by_day: int, by_night: int) -> int:
+    """Give how much to try: few by day, many with `--hypothesis-profile=night`."""
+    return by_night if settings.default.max_examples >= 1_000 else by_day

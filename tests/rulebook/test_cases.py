@@ -83,9 +83,8 @@ def test_a_scenario_needs_the_packs_it_names() -> None:
     """A pack that is not there is not taken for one that finds nothing."""
     with pytest.raises(PackError) as caught:
         run_scenarios(scenario(DAY, ("house",)), {})
-    assert str(caught.value) == (
-        'sample/scenarios.toml: scenario "a-day" is lived under the pack `house` too; load that pack'
-    )
+    place = 'sample/scenarios.toml: scenario "a-day"'
+    assert str(caught.value) == f"{place} is lived under the pack `house` too; load that pack"
     named = pack(clause(version(Reachable()), name="house/reachable"), name="house")
     assert all(
         result.passed for result in run_scenarios(scenario(DAY, ("house",)), {"house": named})

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from tests.rulebook.sample import book, clause, contact, event, facts, instant, pack, version
 
-from duegate.model.contact import Channel
-from duegate.model.judgement import Verdict
+from duegate.model.contact import Channel, Contact
+from duegate.model.judgement import Finding, Verdict
+from duegate.model.moment import Moment
 from duegate.model.outcome import OutcomeState
 from duegate.rulebook.book import Book, needs
-from duegate.rulebook.facts import ClockState, CountKey, Note, NoteKind
+from duegate.rulebook.clause import Provision
+from duegate.rulebook.facts import ClockState, CountKey, Facts, Note, NoteKind
 from duegate.rulebook.kinds import (
+    KINDS,
     ChannelBan,
     FrequencyCap,
     Preference,
@@ -118,3 +122,16 @@ def test_a_wait_into_a_coming_cap_counts_what_is_known_today() -> None:
     own = (event("2017-06-01T09:00"),)
     known = facts(events=tuple((need, own) for need in needs(laws, late, late.at).events))
     assert rule_on(laws, late, known).until == instant("2017-06-05T08:00")
+
+
+def test_a_clause_that_never_gets_on_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind that names the instant it was asked about is a fault; it denies, it does not hang."""
+
+    def stuck(
+        _rule: SteadyClock, provision: Provision, _contact: Contact, _facts: Facts, moment: Moment
+    ) -> Finding:
+        return provision.find(Verdict.DEFER, until=moment.at)
+
+    monkeypatch.setattr(KINDS[SteadyClock], "judge", stuck)
+    judgement = rule_on(book(SteadyClock()), contact(), facts())
+    assert (judgement.verdict, judgement.until) == (Verdict.DENY, None)

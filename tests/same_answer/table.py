@@ -24,12 +24,12 @@ _PLAIN: dict[str, Any] = {
 }
 
 
-def contact(time: str, **changed: Any) -> dict[str, Any]:
+def contact(time: str, **changed: object) -> dict[str, Any]:
     """Give the plain contact at a time of that day in Shanghai, with some fields changed."""
     return {"at": f"2026-11-23T{time}+08:00"} | _PLAIN | changed
 
 
-def recipient(**changed: Any) -> dict[str, Any]:
+def recipient(**changed: object) -> dict[str, Any]:
     """Give the plain recipient with some fields changed; `None` leaves one out."""
     fields = _PLAIN["recipient"] | changed
     return {name: value for name, value in fields.items() if value is not None}
@@ -70,8 +70,9 @@ _ROWS: list[Row] = [
     (
         "a guarantor with a contract",
         contact(
-            "09:06:00", channel="email",
-            recipient=recipient(number=None, address="g@example.com", role="guarantor", basis="g-1"),
+            "09:06:00",
+            channel="email",
+            recipient=recipient(number=None, address="g@a.example", role="guarantor", basis="g-1"),
         ),
         "allow",
         None,

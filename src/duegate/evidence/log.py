@@ -38,6 +38,7 @@ VERSION = 1
 _CANONICAL = msgspec.json.Encoder(order="sorted")
 
 _ENTRY = "SELECT idx, prev, bytes, receipt FROM leaf WHERE idx = ?"
+_ENTRIES = "SELECT idx, prev, bytes, receipt FROM leaf WHERE idx >= ? ORDER BY idx"
 _SUBJECT = "SELECT salt, nth, head, hash FROM subject WHERE key = ?"
 _GROWN = """
 INSERT INTO subject VALUES (?,?,?,?,?)
@@ -243,13 +244,29 @@ def salt_of(connection: apsw.Connection, subject: bytes) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
-def tiles_wrong(connection: apsw.Connection) -> int | None:
-    """Hash every entry again; give the first place at which the log is not what it was."""
+def first_wrong(connection: apsw.Connection, log: Log) -> int | None:
+    """Check every entry; give the first place from which the log is not what it was.
+
+    Full tiles are hashed again; what no tile covers yet is held against its receipts.
+    """
     entries = size(connection)
     for index in range(entries // TILE):
         first = index * TILE
         hashes = leaf_hashes(connection, first, first + TILE)
         if len(hashes) != TILE or tile_roots(connection, index, index + 1) != [root(hashes)]:
             return first
-    tail = entries - entries % TILE
-    return None if len(leaf_hashes(connection, tail, entries)) == entries % TILE else tail
+    first, public = entries - entries % TILE, log.signing_key.verifier.public
+    rows = every(connection, _ENTRIES, (first,))
+    for index, row in enumerate(rows, first):
+        stored = StoredEntry(*row)
+        if stored.index != index or not _promised(stored, public, log.origin):
+            return index
+    return None if len(rows) == entries % TILE else first + len(rows)
+
+
+def _promised(stored: StoredEntry, public: bytes, origin: str) -> bool:
+    try:
+        place = receipt.verify(stored.receipt, leaf_hash(stored.written), public, origin)
+    except receipt.ReceiptRefused:
+        return False
+    return place == stored.index

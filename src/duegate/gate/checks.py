@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from duegate.evidence.log import size, tiles_wrong
+from duegate.evidence.log import first_wrong, size
 from duegate.evidence.signer import InconsistentTree
 from duegate.gate.batch import high_water
 from duegate.model.moment import TZDATA
@@ -114,7 +114,7 @@ def _disk(found: Health, least: int) -> Check:
 def _log(gate: Gate) -> Check:
     with gate.store.read() as connection:
         entries = size(connection)
-        wrong = tiles_wrong(connection)
+        wrong = first_wrong(connection, gate.log)
     if wrong is None:
         detail = Text(f"{entries} 条，哈希一致", f"{entries} entries, every hash agrees")
     else:

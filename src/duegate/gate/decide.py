@@ -7,7 +7,6 @@ is held; the decision and its entry in the log are written with it; the answer w
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -53,7 +52,7 @@ class Input(msgspec.Struct, frozen=True):
 
 def decide(desk: Desk, batch: Batch, ask: Ask) -> Answer[Decision]:
     """Decide a contact; the answer is given once the batch is sealed and synced."""
-    request = request_hash(ask)
+    request = desk.keys.request(question(ask))
     earlier = _replay(batch, ask, request)
     if earlier is not None:
         return earlier
@@ -67,12 +66,12 @@ def decide(desk: Desk, batch: Batch, ask: Ask) -> Answer[Decision]:
     return _record(batch, ask, request, decision, known)
 
 
-def request_hash(ask: Ask) -> bytes:
-    """Hash what was asked; the instant is part of it only when it is the caller's to state."""
+def question(ask: Ask) -> bytes:
+    """Write what was asked; the instant is part of it only when it is the caller's to state."""
     contact = ask.contact
     if not ask.as_stated:
         contact = msgspec.structs.replace(contact, at=datetime.min)  # noqa: DTZ901 - a blank
-    return hashlib.sha256(_JSON.encode(contact)).digest()
+    return _JSON.encode(contact)
 
 
 def answer_with(

@@ -127,6 +127,10 @@ class Keys:
         folded = unicodedata.normalize("NFKC", written).casefold()
         return self._key("address", " ".join(folded.split()))
 
+    def request(self, written: bytes) -> bytes:
+        """Key what was asked, whole: it holds numbers and words, and a plain hash lets one guess."""
+        return hmac.digest(self._secret, b"request\0" + written, "sha256")
+
     def _key(self, *parts: str) -> bytes:
         # Lengths first, so that no two lists of parts give the same message.
         message = "".join([f"{len(part)}:{part}" for part in parts]).encode()

@@ -169,4 +169,4 @@ def _check(column: str, zone: str, cell: str) -> None:
         case "outcome":
             member(OutcomeState, cell)
         case "used" if not cell.isdecimal():
-            raise ValueError(f'"{cell}" is not a count; write a number or `-`')
+            raise ValueError(f"`{cell}` is not a count; write a number or `-`")

@@ -140,8 +140,8 @@ def _tables(
 
 
 def _line_of(table: str, data: bytes) -> int:
-    before, found, _ = data.decode().replace("\r\n", "\n").partition(table)
-    return before.count("\n") + 1 if found else 1
+    text = data.decode().replace("\r\n", "\n")
+    return text.count("\n", 0, max(text.find(table), 0)) + 1
 
 
 def _checked(name: str, pack: Pack, clauses: Mapping[str, Clause]) -> Iterator[str]:

@@ -78,6 +78,13 @@ def test_a_list_sent_again_gives_the_same_bytes(house: House) -> None:
     assert lines(send(house, changed, **key))[0]["type"] == "/problems/idempotency-key-reused"
 
 
+def test_every_list_carries_its_own_headers(house: House) -> None:
+    """What one answer wears is not worn by the next."""
+    first, second = (send(house, ndjson(contact())) for _ in range(2))
+    assert len(second.headers.get_list("traceparent")) == 1
+    assert first.headers["traceparent"] != second.headers["traceparent"]
+
+
 def test_an_empty_list_has_an_empty_answer(house: House) -> None:
     """Nothing asked, nothing said."""
     assert lines(send(house, b"\n\n")) == []

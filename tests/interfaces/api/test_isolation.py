@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from pathlib import Path
@@ -157,3 +158,17 @@ def test_meters_count_without_naming_anybody(house: House) -> None:
     assert "duegate_queue_depth 0.0" in text
     assert 'duegate_build_info{version="' in text
     assert "acme" not in text
+
+
+def test_who_waits_for_a_decision_is_counted(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the gate decides, the queue is one deep; when it fails, it is empty again."""
+    seen = []
+
+    async def slow(*_: object, **__: object) -> object:
+        seen.append(await asyncio.to_thread(house.client.get, "/metrics"))
+        raise ValueError
+
+    monkeypatch.setattr(house.gate, "decide_async", slow)
+    assert house.decide().status_code == 500
+    assert "duegate_queue_depth 1.0" in seen[0].text
+    assert "duegate_queue_depth 0.0" in house.client.get("/metrics").text

@@ -139,3 +139,11 @@ def test_every_problem_has_a_name_of_its_own(kind: Kind) -> None:
     assert 400 <= kind.status < 600
     assert kind.title[0].islower() or kind.title.startswith("API")
     assert [other.slug for other in Kind].count(kind.slug) == 1
+
+
+def test_the_type_of_a_problem_leads_to_its_place(house: House) -> None:
+    """A problem's `type` is an address that shows it; a made-up one is not."""
+    answer = house.client.get("/problems/stale-instant", follow_redirects=False)
+    assert answer.headers["location"] == "/docs#stale-instant"
+    assert house.client.get(answer.headers["location"]).status_code == 200
+    assert house.client.get("/problems/none").status_code == 404

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import msgspec
+from functools import partial
+
 from litestar.types import ASGIApp
 
 from duegate.gate import ChannelLawful, Gate, NoteReceipt, Readiness, Redemption, StandingReceipt
@@ -51,7 +52,5 @@ def build_app(gate: Gate, settings: Settings) -> ASGIApp:
     """Give the ASGI application of a gate; closing the gate is left to whoever opened it."""
     meters, door = Meters(), Door(gate.keys)
     site = build_site(gate, meters, door, settings)
-    document = openapi.document(site, SPOKEN)
-    site.state.document = msgspec.json.encode(document)
-    site.state.page = page.render(document)
+    site.state.shown = page.Shown(partial(openapi.document, site, SPOKEN))
     return Edge(HotRoute(gate, meters, door, settings.body_bytes_max), site)

@@ -73,10 +73,12 @@ class ListOfContacts:
         self._lists = lists
         self._asker = asker
         self._key = key
+        self._trace = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the list whole, then answer it a window at a time."""
         headers = dict(scope["headers"])
+        self._trace = scope["state"].get("trace", b"")
         check_media_type(headers.get(b"content-type", b""), NDJSON)
         async with self._lists.place():
             lines = self._lists.lines(await whole_body(receive, headers, self._lists.bytes_max))
@@ -99,7 +101,8 @@ class ListOfContacts:
             return wire.write(decision) + b"\n"
         except Exception as error:  # noqa: BLE001 - one line's trouble is not the others'
             problem = problem_of(error)
-            log_problem(problem, error, f"POST {PATH}/batch")
+            if problem.status >= Kind.FAILED.status:  # a bad list must not flood the log
+                log_problem(problem, error, f"POST {PATH}/batch", self._trace)
             return wire.write(msgspec.structs.replace(problem, line=number)) + b"\n"
 
 

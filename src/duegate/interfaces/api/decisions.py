@@ -5,6 +5,7 @@ Every function hands what was read to the gate and hands back what the gate said
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 from binascii import Error as NotBase64
@@ -94,9 +95,14 @@ async def decide(
 
 async def decided(gate: Gate, meters: Meters, contact: Contact, key: str | None) -> Decision:
     """Have the gate decide, and count what it said."""
-    with meters.decision_s.time():
+    clock = asyncio.get_running_loop().time
+    meters.under_way += 1
+    began_s = clock()
+    try:
         decision = await gate.decide_async(contact, key=key)
-    meters.decided(decision, contact.channel)
+    finally:
+        meters.under_way -= 1
+    meters.decided(decision, contact.channel, clock() - began_s)
     return decision
 
 

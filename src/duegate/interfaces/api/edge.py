@@ -46,7 +46,8 @@ class Edge:
             await self._site(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        receive, send = in_time(receive), _dressed(send, _trace(headers))
+        trace = headers[b"traceparent"] = scope["state"]["trace"] = _trace(headers)
+        receive, send = in_time(receive), _dressed(send, trace)
         if scope["path"] == PATH and scope["method"] == "POST":
             await self._hot(headers, receive, send)
         else:
@@ -70,7 +71,7 @@ class HotRoute:
             status, extra, body = 503, [*_JSON, RETRY_AFTER], wire.write(denial.decision)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing was allowed
             problem = problem_of(error)
-            log_problem(problem, error, f"POST {PATH}")
+            log_problem(problem, error, f"POST {PATH}", headers[b"traceparent"])
             status, body = problem.status, wire.write(problem)
             extra = [(b"content-type", MEDIA_TYPE.encode()), *headers_of(problem, error)]
         await send(
@@ -116,7 +117,8 @@ def _dressed(send: Send, trace: bytes) -> Send:
 
     def dressed(message: Any) -> Awaitable[None]:  # noqa: ANN401 - an ASGI message
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *SAFE, (b"traceparent", trace)]
+            worn = [*message["headers"], *SAFE, (b"traceparent", trace)]
+            message = {**message, "headers": worn}
         return send(message)
 
     return dressed

@@ -77,7 +77,7 @@ async def clause(
     pack: Annotated[str, PathParameter(description="the pack, e.g. `cn-shenzhen`")],
     clause: Annotated[str, PathParameter(description="the clause's name within the pack")],
 ) -> ClauseInForce:
-    """Give the clause that a finding cites: `cn-shenzhen/hours` is `hours` of `cn-shenzhen`."""
+    """Give the clause that a finding cites: `cn-shenzhen/SZ-01` is `SZ-01` of `cn-shenzhen`."""
     for known in gate.book.packs:
         for candidate in known.clauses:
             if known.head.id == pack and candidate.id == f"{pack}/{clause}":

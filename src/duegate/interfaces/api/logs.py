@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import traceback
-from typing import Any
 
 import structlog
 
@@ -30,9 +29,14 @@ def log_as_json() -> None:
     )
 
 
-def log_problem(problem: ProblemDetails, error: Exception, route: str, **ids: Any) -> None:  # noqa: ANN401
+def log_problem(problem: ProblemDetails, error: Exception, route: str, trace: bytes) -> None:
     """Write down that a request met a problem, and where in the code if nobody foresaw it."""
-    said = {"route": route, "status": problem.status, "problem": problem.type, **ids}
+    said = {
+        "route": route,
+        "status": problem.status,
+        "problem": problem.type,
+        "trace": trace.decode(),
+    }
     if problem.status == Kind.FAILED.status:
         _log.error("failed", error=type(error).__qualname__, at=_places(error), **said)
     elif problem.status > Kind.FAILED.status:

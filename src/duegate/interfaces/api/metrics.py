@@ -29,15 +29,16 @@ class Meters:
             for verdict in Verdict
             for channel in Channel
         }
-        self.decision_s = Histogram(
+        self.under_way = 0
+        self._decision_s = Histogram(
             "duegate_decision_seconds",
             "From the contact to its recorded decision",
             buckets=BOUNDS_S,
             registry=self._registry,
         )
-        self.waiting = Gauge(
+        Gauge(
             "duegate_queue_depth", "Contacts waiting for their decision", registry=self._registry
-        )
+        ).set_function(lambda: self.under_way)
         Counter(
             "duegate_failopen",
             "Contacts let through without a decision; there is no way to do so",
@@ -47,9 +48,10 @@ class Meters:
             duegate.__version__
         ).set(1)
 
-    def decided(self, decision: Decision, channel: Channel) -> None:
-        """Count a decision."""
+    def decided(self, decision: Decision, channel: Channel, took_s: float) -> None:
+        """Count a decision and the time it took."""
         self._decided[decision.verdict, channel].inc()
+        self._decision_s.observe(took_s)
 
     def text(self) -> bytes:
         """Write all meters down."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from html import escape
 from typing import Any
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.response import Redirect
 
-from duegate.interfaces.api.problems import Kind
+from duegate.interfaces.api.problems import Kind, Refused
 
 STYLE = """
 :root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
@@ -38,20 +41,45 @@ CURL = """curl -s http://127.0.0.1:8780/v1/decisions \\
        "provenance":{"source":"creditor_file"}}'"""
 
 
-@get("/openapi.json", include_in_schema=False)
-async def described(request: Request[Any, Any, Any]) -> Response[bytes]:
+class Shown:
+    """The document of a site and its page; written when they are first asked for."""
+
+    def __init__(self, described: Callable[[], dict[str, Any]]) -> None:
+        self._described = described
+
+    @cached_property
+    def document(self) -> bytes:
+        """The document as JSON."""
+        return msgspec.json.encode(self._described())
+
+    @cached_property
+    def page(self) -> bytes:
+        """The page as HTML."""
+        return render(self._described())
+
+
+@get("/openapi.json", include_in_schema=False, sync_to_thread=True)
+def described(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Give the OpenAPI 3.1 document."""
-    return Response(request.app.state.document, media_type="application/json")
+    return Response(request.app.state.shown.document, media_type="application/json")
 
 
-@get("/docs", include_in_schema=False)
-async def shown(request: Request[Any, Any, Any]) -> Response[bytes]:
+@get("/docs", include_in_schema=False, sync_to_thread=True)
+def shown(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Give the page."""
     return Response(
-        request.app.state.page,
+        request.app.state.shown.page,
         media_type="text/html; charset=utf-8",
         headers={"content-security-policy": POLICY},
     )
+
+
+@get("/problems/{slug:str}", include_in_schema=False)
+async def problem(slug: FromPath[str]) -> Redirect:
+    """Lead from the type of a problem to where it is explained."""
+    if slug not in {kind.slug for kind in Kind}:
+        raise Refused(Kind.NOT_FOUND, "there is no such problem; `/docs` lists all")
+    return Redirect(f"/docs#{slug}")
 
 
 def render(document: dict[str, Any]) -> bytes:

@@ -50,6 +50,7 @@ OPEN = (
     proof.log_key,
     page.described,
     page.shown,
+    page.problem,
 )
 KEYED = (
     decisions.decide,
@@ -83,8 +84,8 @@ def build_site(gate: Gate, meters: Meters, door: Door, settings: Settings) -> Li
     """Give the site of a gate, ready to be asked."""
     return Litestar(
         route_handlers=[
-            Router("/", route_handlers=OPEN, security=[{}]),
             Router("/", route_handlers=KEYED, guards=[known], security=[{"key": []}]),
+            Router("/", route_handlers=OPEN, security=[{}]),
         ],
         dependencies={
             "gate": _given(gate),
@@ -117,7 +118,8 @@ def _refusal(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
         return Written(error.decision, status_code=503, headers=_named([RETRY_AFTER]))
     error = _ours(error, request)
     problem = problem_of(error)
-    log_problem(problem, error, str(request.scope.get("route_handler", request.method)))
+    route = str(request.scope.get("route_handler", request.method))
+    log_problem(problem, error, route, request.scope["state"].get("trace", b""))
     return Written(
         problem,
         status_code=problem.status,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from duegate import durable
 from duegate.errors import DuegateError
 from duegate.interfaces.cli.command import Data, app_of, command
 from duegate.interfaces.cli.session import Session
@@ -69,10 +69,7 @@ def evidence(
 
 def _write(path: Path, document: bytes) -> None:
     """Write the file whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_bytes(document)
-        draft.replace(path)
+        durable.replace(path, document)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise NotWritten(f'"{path}" cannot be written: {error.strerror}') from None

@@ -39,6 +39,7 @@ _CODE_OF = {
     "NoteUnknown": NOT_FOUND,
     "NotThere": NOT_FOUND,
     "StoreError": NOT_RECORDED,
+    "InconsistentTree": WRONG,
     "KeyReused": REFUSED,
     "StaleInstant": REFUSED,
     "OutcomeRefused": REFUSED,

@@ -37,7 +37,7 @@ class Terminal:
 
     def say(self, text: Text | str, style: str = "") -> None:
         """Print a sentence of the answer, for people."""
-        self.show(_words(text if isinstance(text, str) else self.pick(text), style))
+        self.show(_words(text if isinstance(text, str) else self.pick(text), style), wrap=False)
 
     def title(self, text: Text) -> None:
         """Print a heading, after an empty line."""

@@ -42,7 +42,7 @@ CREATE TABLE decision (
   id TEXT NOT NULL UNIQUE,
   tenant TEXT NOT NULL,
   key TEXT,                            -- idempotency key, if one was given
-  request BLOB NOT NULL,               -- SHA-256 of the request it answered
+  request BLOB NOT NULL,               -- keyed hash of the request it answered
   body BLOB NOT NULL,                  -- the decision as answered
   input BLOB NOT NULL                  -- contact (numbers and words left out) and facts: recomputes it
 ) STRICT;

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from duegate import durable
 from duegate.errors import DuegateError
 from duegate.interfaces.cli.demo import race
 from duegate.interfaces.cli.demo.day import CALLERS, DEBTORS, Planned, day
@@ -100,7 +101,7 @@ def furnish(gate: Gate, folder: Path) -> Report:
         refusal=refusal,
         race=race.run(gate),
     )
-    (folder / MARK).write_bytes(wire.write(report))
+    durable.replace(folder / MARK, wire.write(report))
     return report
 
 

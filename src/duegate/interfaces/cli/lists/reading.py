@@ -178,12 +178,16 @@ def _whole(stream: io.BufferedReader) -> BinaryIO:
 
 
 def _of_table(file: BinaryIO, stated: Callable[[], Stated], heard: Heard) -> Iterator[Line]:
-    text = io.TextIOWrapper(file, encoding=encoding_of(file), newline="")
-    separator = _separator(text)
-    rows = csv.reader(_lines(text), delimiter=separator, strict=True)
-    header = _header(rows, stated(), separator)
-    if header.unused:
-        heard(", ".join(header.unused))
+    with io.TextIOWrapper(file, encoding=encoding_of(file), newline="") as text:
+        separator = _separator(text)
+        rows = csv.reader(_lines(text), delimiter=separator, strict=True)
+        header = _header(rows, stated(), separator)
+        if header.unused:
+            heard(", ".join(header.unused))
+        yield from _table_lines(header, rows, stated)
+
+
+def _table_lines(header: Header, rows: Rows, stated: Callable[[], Stated]) -> Iterator[Line]:
     first = rows.line_num + 1
     while (row := _next(rows)) is not None:
         last = rows.line_num
