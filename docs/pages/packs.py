@@ -6,6 +6,7 @@ The cases are run here; a page with a wrong result is not written.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from docs.pages.markdown import (
     NOTHING,
@@ -32,6 +33,11 @@ from duegate.rulebook.clause import Clause, Pack, Version
 from duegate.rulebook.load import load_pack
 
 FIELDS = ("field", "value")
+NOT_KNOWN = date(1970, 1, 1)
+UNDATED = (
+    f"`{NOT_KNOWN}` stands for a day that is"
+    " [not known](../../decisions/0006-the-entry-into-force-is-not-known.md)."
+)
 
 
 class WrongCase(DuegateError):
@@ -50,7 +56,7 @@ def _pack(pack: Pack, loaded: dict[str, Pack]) -> str:
         f"# {head.id}",
         made_from(f"src/duegate/packs/{head.id}"),
         f"**{head.title.zh}**<br>**{head.title.en}**",
-        both(head.note) if head.note else "",
+        f"{head.note.zh}<br>{head.note.en}" if head.note else "",
         table(
             FIELDS,
             [
@@ -78,6 +84,7 @@ def _pack(pack: Pack, loaded: dict[str, Pack]) -> str:
                 for clause in pack.clauses
             ],
         ),
+        UNDATED if any(_newest(clause).since == NOT_KNOWN for clause in pack.clauses) else "",
         *(block for clause in pack.clauses for block in _clause(pack, clause)),
         *_scenarios(pack, loaded),
     )

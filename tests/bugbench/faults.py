@@ -1,176 +1,40 @@
-"""Planted faults: the mistakes that are easily made here, each as a small change of the source.
-
-A fault is planted by changing the text of one function (the text must be there exactly once) and
-putting the changed function wherever the sound one is known; all of it is undone afterwards.
-"""
+"""Planted faults: the mistakes that are easily made here, and the test that must find each."""
 
 from __future__ import annotations
 
-import importlib
-import inspect
-import sys
-import textwrap
-from collections.abc import Callable
-from functools import cache
-from types import FunctionType, ModuleType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import pytest
-
-from duegate.gate import Gate
-from duegate.ledger import decisions, events, tenants
-
-Plant = Callable[[pytest.MonkeyPatch], None]
+from tests.bugbench.planting import (
+    Plant,
+    by_reference_only,
+    cached_standing,
+    changed,
+    key_stored_late,
+    read_apart,
+)
 
 
 class Fault(NamedTuple):
-    """A mistake, in the words of whoever makes it, how it is planted, and the test that finds it."""
+    """A mistake, in the words of whoever makes it; how it is planted; the probe that finds it."""
 
     name: str
     plant: Plant
     found_by: str
 
 
-def changed(*edits: tuple[str, str, str]) -> Plant:
-    """Plant by changing text: (`module:function` or `module:Class.method`, old, new), each once."""
-
-    def plant(patch: pytest.MonkeyPatch) -> None:
-        for where, old, new in edits:
-            owner, name = _place(where)
-            sound = getattr(owner, name)
-            replace(patch, owner, name, _rewritten(sound, old, new))
-
-    return plant
-
-
-def replace(patch: pytest.MonkeyPatch, owner: Any, name: str, planted: Any) -> None:  # noqa: ANN401
-    """Put a planted function wherever the sound one is known by name."""
-    sound = getattr(owner, name)
-    patch.setattr(owner, name, planted)
-    for module in [m for n, m in sys.modules.items() if n.startswith("duegate")]:
-        if isinstance(owner, ModuleType) and getattr(module, name, None) is sound:
-            patch.setattr(module, name, planted)
-
-
-def _place(where: str) -> tuple[Any, str]:
-    module, _, path = where.partition(":")
-    owner: Any = importlib.import_module(module)
-    *outer, name = path.split(".")
-    for each in outer:
-        owner = getattr(owner, each)
-    return owner, name
-
-
-def _rewritten(sound: Any, old: str, new: str) -> Any:  # noqa: ANN401 - cached or not
-    source = textwrap.dedent(inspect.getsource(sound))
-    assert source.count(old) == 1, f"{sound}: {old!r} is there {source.count(old)} times"
-    bare: FunctionType = inspect.unwrap(sound)
-    code = compile(
-        "from __future__ import annotations\n" + source.replace(old, new), "planted", "exec"
-    )
-    names = dict(bare.__globals__)
-    exec(code, names)  # noqa: S102 - our own source, changed as written below
-    planted = inspect.unwrap(names[bare.__name__])
-    rebound = FunctionType(
-        planted.__code__, bare.__globals__, bare.__name__, planted.__defaults__
-    )
-    rebound.__kwdefaults__ = planted.__kwdefaults__
-    return cache(rebound) if hasattr(sound, "cache_clear") else rebound
-
-
-def read_apart(patch: pytest.MonkeyPatch) -> None:
-    """Read the facts on a connection of its own, before the transaction has written anything."""
-    gathering = importlib.import_module("duegate.gate.decide").gather
-    running = Gate._run_batch
-    reader: list[Any] = []
-
-    def run_batch(self: Gate, connection: Any, works: Any) -> Any:  # noqa: ANN401
-        with self.store.read() as apart:
-            reader[:] = [apart]
-            return running(self, connection, works)
-
-    def gather(_: object, *words: object) -> object:
-        return gathering(reader[0], *words)
-
-    patch.setattr(Gate, "_run_batch", run_batch)
-    patch.setattr("duegate.gate.decide.gather", gather)
-
-
-def cached_standing(patch: pytest.MonkeyPatch) -> None:
-    """Keep a tenant's standing in memory."""
-    looking, known = tenants.known, {}
-
-    def look(connection: Any, name: str, caller: str | None) -> object:  # noqa: ANN401
-        key = name, caller
-        return known.setdefault(key, looking(connection, name, caller))
-
-    patch.setattr(tenants, "known", look)
-
-
-def key_stored_late(patch: pytest.MonkeyPatch) -> None:
-    """Remember an idempotency key only once its answer was handed out."""
-    writing, deciding = decisions.write, Gate.decide
-    kept: dict[tuple[str, str], str] = {}
-
-    def write(connection: Any, rows: Any) -> None:  # noqa: ANN401
-        writing(connection, [type(row)(**_fields(row) | {"key": None}) for row in rows])
-
-    def decide(self: Gate, contact: Any, *, key: str | None = None, **how: bool) -> Any:  # noqa: ANN401
-        decision = deciding(self, contact, key=key, **how)
-        if key is not None:
-            kept[contact.tenant, key] = decision.id
-        return decision
-
-    def by_key(connection: Any, tenant: str, key: str) -> object:  # noqa: ANN401
-        name = kept.get((tenant, key))
-        return None if name is None else decisions.by_id(connection, name)
-
-    patch.setattr(decisions, "write", write)
-    patch.setattr(decisions, "by_key", by_key)
-    patch.setattr(Gate, "decide", decide)
-
-
-def _fields(row: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {name: getattr(row, name) for name in row.__struct_fields__}
-
-
-def by_reference_only(patch: pytest.MonkeyPatch) -> None:
-    """Count a debtor by the tenant's reference alone; a second file on him is a second person."""
-    person = "h.person = :person"
-    sql = {key: each.replace(person, "h.person = :debtor") for key, each in events._SQL.items()}
-    patch.setattr(events, "_SQL", sql)
-
-
 AFTER = "duegate.gate.after:"
-DECIDE = "duegate.gate.decide:"
+BATCH = "duegate.gate.batch:"
 CAP = "duegate.rulebook.kinds.frequency_cap:"
-WINDOW = "duegate.rulebook.kinds.time_window:"
-IDENTITY = "duegate.ledger.identity:"
 CONNECTION = "duegate.store.connection:"
+DECIDE = "duegate.gate.decide:"
+ENTRIES = "duegate.evidence.log:Entries."
+HOURS = "duegate.rulebook.kinds.time_window:"
+IDENTITY = "duegate.ledger.identity:"
+LEDGER = "duegate.ledger."
 WATCH = "duegate.gate.watch:Watch.read"
 
-FAULTS = (
+COUNTING = (
     Fault("the cap is checked outside the transaction", read_apart, "tasks"),
-    Fault(
-        "21:00 is still inside",
-        changed((WINDOW + "judge", "< hours.close", "<= hours.close")),
-        "evening",
-    ),
-    Fault(
-        "the day is the day of UTC",
-        changed(("duegate.model.moment:local_time", "at.astimezone(zone_of(zone))", "at")),
-        "recount",
-    ),
-    Fault(
-        "only the first candidate zone is asked",
-        changed((WINDOW + "judge", "for clock in moment.local:", "for clock in moment.local[:1]:")),
-        "recount",
-    ),
-    Fault(
-        "an unknown zone is no obstacle",
-        changed((WINDOW + "judge", "return missing(", "return None and (")),
-        "recount",
-    ),
     Fault(
         "the limit is off by one",
         changed(
@@ -180,9 +44,228 @@ FAULTS = (
         "tasks",
     ),
     Fault(
-        "only what is earlier counts, so a back-dated contact escapes",
-        changed((CAP + "FrequencyCap.counting", "event.channel in", "event.at < NOW and event.channel in")),
+        "only earlier contacts count, so a back-dated one escapes",
+        changed((CAP + "judge", "if rule.counting(event)", "if event.at <= moment.at")),
         "recount",
     ),
     Fault("people are counted by reference only", by_reference_only, "tasks"),
+    Fault(
+        "people are counted by the caller's number",
+        changed(
+            (
+                IDENTITY + "Keys.of",
+                "self.person(contact.recipient, number)",
+                'self._key("number", contact.caller.number if contact.caller else "")',
+            )
+        ),
+        "recount",
+    ),
+    Fault(
+        "a number is counted as it was written",
+        changed(
+            (
+                IDENTITY + "number_of",
+                "phonenumbers.format_number(parsed, PhoneNumberFormat.E164)",
+                "folded",
+            )
+        ),
+        "tasks",
+    ),
+    Fault(
+        "a number that is not valid is taken as it is",
+        changed((IDENTITY + "number_of", "        return None\n    parsed", "        pass\n    parsed")),
+        "recount",
+    ),
+    Fault(
+        "a contact without outcome does not count",
+        changed((CAP + "FrequencyCap.counting", "event.state is None or ", "")),
+        "tasks",
+    ),
+)
+TIME = (
+    Fault(
+        "21:00 is still inside",
+        changed((HOURS + "judge", "< hours.close", "<= hours.close")),
+        "evening",
+    ),
+    Fault(
+        "the day is the day of UTC",
+        changed(("duegate.model.moment:local_time", "at.astimezone(zone_of(zone))", "at")),
+        "recount",
+    ),
+    Fault(
+        "only the first candidate zone is asked",
+        changed((HOURS + "judge", "for clock in moment.local:", "for clock in moment.local[:1]:")),
+        "zones",
+    ),
+    Fault(
+        "an unknown zone is no obstacle",
+        changed((HOURS + "judge", "return missing(", "return None and missing(")),
+        "zone unknown",
+    ),
+    Fault(
+        "a rule changes at midnight UTC, whatever its zone",
+        changed(("duegate.rulebook.book:_bind", "next_showing(zone,", 'next_showing("UTC",')),
+        "dated rule",
+    ),
+    Fault(
+        "a clock put forward is believed",
+        changed((WATCH, "abs(wall - expected)", "expected - wall")),
+        "put forward",
+    ),
+    Fault(
+        "a clock set back is believed",
+        changed((WATCH, "abs(wall - expected)", "wall - expected")),
+        "set back",
+    ),
+    Fault(
+        "a clock that ran ahead is remembered",
+        changed((BATCH + "Batch.seal", "self.clock.steady and ", "")),
+        "ran ahead",
+    ),
+    Fault(
+        "permits live on while the clock has jumped",
+        changed((AFTER + "redeem", "if not batch.clock.steady:", "if False:")),
+        "permit, jumped clock",
+    ),
+)
+SUSPENDING = (
+    Fault("the standing is kept in memory", cached_standing, "permit, suspended"),
+    Fault(
+        "permits outlive a suspension",
+        changed((AFTER + "redeem", "_refuse_changed_standing(desk, batch, known)", "pass")),
+        "permit, suspended",
+    ),
+)
+RETRYING = (
+    Fault("the key is stored after the answer", key_stored_late, "crash before the answer"),
+    Fault(
+        "a key answers any request",
+        changed((DECIDE + "_replay", "if asked != request:", "if False:")),
+        "key, other request",
+    ),
+    Fault(
+        "a key is the same for all tenants",
+        changed((LEDGER + "decisions:by_key", "WHERE tenant = ? AND", "WHERE ? > '' AND")),
+        "key, other tenant",
+    ),
+)
+PERMITS = (
+    Fault(
+        "a permit may be used again",
+        changed((AFTER + "redeem", "if hold.redeemed:", "if False:")),
+        "permit, twice",
+    ),
+    Fault(
+        "a permit is good at its very end",
+        changed((AFTER + "redeem", ">= permit.expires", "> permit.expires")),
+        "permit, expired",
+    ),
+    Fault(
+        "a permit's seal is not looked at",
+        changed(("duegate.gate.permit:check", "if not hmac", "if False and not hmac")),
+        "permit, forged",
+    ),
+    Fault(
+        "a permit is anybody's",
+        changed((AFTER + "redeem", "recorded.tenant != tenant", "False")),
+        "permit, other tenant",
+    ),
+)
+OUTCOMES = (
+    Fault(
+        "a contact is given back after its permit was used",
+        changed((AFTER + "_refuse_release", "if hold.redeemed:", "if False:")),
+        "release, redeemed",
+    ),
+    Fault(
+        "a contact is given back after it lapsed",
+        changed((AFTER + "_refuse_release", "> desk.hold_lapse", "> desk.hold_lapse * 99")),
+        "release, lapsed",
+    ),
+    Fault(
+        "calling it inbound frees a contact",
+        changed((AFTER + "report", "if state is OutcomeState.INBOUND:", "if False:")),
+        "inbound",
+    ),
+    Fault(
+        "the last report holds, not the furthest",
+        changed(
+            (LEDGER + "events:held", "ORDER BY o.rank DESC", "ORDER BY o.leaf DESC"),
+        ),
+        "orders of reports",
+    ),
+)
+RECORDING = (
+    Fault(
+        "synchronous is NORMAL",
+        changed(
+            (CONNECTION + "_prepare", '"synchronous", "FULL"', '"synchronous", "NORMAL"'),
+            (CONNECTION + "_read_back", '"synchronous": FULL', '"synchronous": 1'),
+        ),
+        "power cut",
+    ),
+    Fault(
+        "an answer is given though nothing was committed",
+        changed(
+            (
+                "duegate.store.transaction:_commit",
+                'connection.execute("COMMIT")',
+                'connection.execute("ROLLBACK")',
+            )
+        ),
+        "power cut",
+    ),
+    Fault(
+        "a clause that breaks is passed over",
+        changed(("duegate.rulebook.judging:judge", "finding = _broken(provision)", "finding = None")),
+        "clause breaks",
+    ),
+    Fault(
+        "a chain forgets what the same transaction added",
+        changed((ENTRIES + "add", "self._heads[subject] = entry", "self._heads = {subject: entry}")),
+        "log",
+    ),
+    Fault(
+        "an entry is one place off",
+        changed((ENTRIES + "__init__", "self._first = size(connection)", "self._first = 1")),
+        "log",
+    ),
+    Fault(
+        "what is kept holds the number",
+        changed((DECIDE + "redacted", "number=None", "number=recipient.number")),
+        "nobody named",
+    ),
+    Fault(
+        "a request is hashed without a key",
+        changed((IDENTITY + "Keys.request", "self._secret", 'b""')),
+        "request keyed",
+    ),
+)
+TENANTS = (
+    Fault(
+        "any tenant may look up any decision",
+        changed((AFTER + "find", "recorded.tenant != tenant", "False")),
+        "another's decision",
+    ),
+    Fault(
+        "how often others called is told while there is room",
+        changed((CAP + "_within", "if event.own", "")),
+        "shared people",
+    ),
+    Fault(
+        "how often others called is told when there is none",
+        changed((CAP + "_full", "all(event.own for event in sharing)", "True")),
+        "shared people",
+    ),
+)
+FAULTS = (
+    *COUNTING,
+    *TIME,
+    *SUSPENDING,
+    *RETRYING,
+    *PERMITS,
+    *OUTCOMES,
+    *RECORDING,
+    *TENANTS,
 )

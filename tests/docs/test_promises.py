@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.docs.manual import DOCS, rows, wrong_with
+from tests.docs.manual import DOCS, ROOT, rows, wrong_with
 
 ARTICLE = DOCS / "explanation/article.md"
 INVARIANTS = DOCS / "explanation/invariants.md"
@@ -27,7 +27,7 @@ def test_every_invariant_is_there() -> None:
 @pytest.mark.parametrize("page", [ARTICLE, INVARIANTS, FAILURES], ids=lambda page: page.stem)
 def test_every_line_names_what_shows_it(page: Path) -> None:
     """The last cell of a line is a test that exists, or a page that is run or generated."""
-    lines = LINES.get(page) or [row for row in rows(page) if len(row) == 3][1:]
+    lines = LINES.get(page) or rows(page)[1:]
     assert len(lines) > 10
     for row in lines:
         tests = re.findall(r"`(tests/[^`]+)`", row[-1])
@@ -39,6 +39,15 @@ def test_every_line_names_what_shows_it(page: Path) -> None:
 def test_what_is_not_there_says_where_it_belongs() -> None:
     """A statement that 0.1 leaves open names the part that will answer it."""
     parts = {"audit", "casework", "channels", "portal", "screening", "supervision"}
-    for row in LINES[ARTICLE] + LINES[INVARIANTS]:
-        for before in re.findall(r"([^.;|]*), not in 0\.1", row[-2]):
-            assert parts & set(re.findall(r"\w+", before)), row[0]
+    for number, *cells in LINES[ARTICLE] + LINES[INVARIANTS]:
+        for before in re.findall(r"([^.;|]*), not in 0\.1", " ".join(cells)):
+            assert parts & set(re.findall(r"\w+", before)), number
+
+
+def test_a_figure_is_that_of_the_test() -> None:
+    """What a run is said to try is what one of the named tests tries."""
+    for number, _, figures, shown in LINES[INVARIANTS]:
+        places = re.findall(r"`(tests/[^:`]+)", shown)
+        tests = "\n".join((ROOT / place).read_text("utf-8") for place in places).replace("_", "")
+        for figure in re.findall(r"\d[\d,]*", figures):
+            assert re.search(rf"\b{figure.replace(',', '')}\b", tests), f"{number}: {figure}"

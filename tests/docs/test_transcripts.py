@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.docs.manual import ROOT, pages
 from tests.docs.transcripts import at, masked, opened, same, steps
 
-PAGES = [page for page in pages() if "```console" in page.read_text("utf-8")]
+CHINESE = ROOT / "README.zh-CN.md"  # its blocks are those of README.md, see test_readme.py
+PAGES = [page for page in pages() if page != CHINESE and "```console" in page.read_text("utf-8")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_a_page_shows_what_is_printed(page: Path, tmp_path: Path) -> None:
+def test_a_page_shows_what_is_printed(
+    page: Path, tmp_path: Path, component: Callable[[str], str]
+) -> None:
     """A reader who types the commands of a page, in its order, sees the page."""
+    if "curl -s" in page.read_text("utf-8"):
+        component("curl")
     with at(page, tmp_path) as blocks:
         for block in blocks:
             block.evaluate()

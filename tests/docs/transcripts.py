@@ -5,8 +5,8 @@
 A block of the language `console` holds commands after `$ ` (more of one after `> `, or where a line
 ends with a backslash) and what they print. `…` stands for what differs from run to run, alone on a
 line for any number of lines. All blocks of a page share one shell and one folder, with copies of
-`docs/examples` and `src/duegate/packs`. A command of which a page shows nothing must succeed, unless
-the next one is `echo $?`. A page can say of itself, unseen by its readers:
+`docs/examples` and `src/duegate/packs`. A command of which a page shows nothing must succeed,
+unless the next one is `echo $?`. A page can say of itself, unseen by its readers:
 
     <!-- needs: demo -->            `duegate demo` is running, its house is `demo-data`
     <!-- varies: [0-9]+ sent -->    what matches differs from run to run, though no `…` says so

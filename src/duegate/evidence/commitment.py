@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from functools import lru_cache
 
 _OPENING = b"duegate/opening/v1"
@@ -19,17 +20,30 @@ _COMMITMENT = b"duegate/commitment/v1"
 
 def opening(domain: str, salt: bytes, nonce: bytes) -> bytes:
     """Derive what opens one field (`domain`) of the one entry that carries `nonce`."""
-    return hashlib.sha256(_begun(_OPENING, domain) + _part(salt) + _part(nonce)).digest()
+    return _opening(domain, _part(salt) + _part(nonce))
 
 
 def commit(domain: str, salt: bytes, nonce: bytes, value: str | bytes) -> str:
     """Hide a value as 64 hexadecimal digits."""
-    return _commitment(domain, opening(domain, salt, nonce), value)
+    return commit_all({domain: value}, salt, nonce)[domain]
+
+
+def commit_all(fields: Mapping[str, str | bytes], salt: bytes, nonce: bytes) -> dict[str, str]:
+    """Hide each field of the one entry that carries `nonce`."""
+    secret = _part(salt) + _part(nonce)
+    return {
+        domain: _commitment(domain, _opening(domain, secret), value)
+        for domain, value in fields.items()
+    }
 
 
 def opens(commitment: str, domain: str, opening: bytes, value: str | bytes) -> bool:
     """Tell whether the commitment to this field hides this value."""
     return hmac.compare_digest(commitment.encode(), _commitment(domain, opening, value).encode())
+
+
+def _opening(domain: str, secret: bytes) -> bytes:
+    return hashlib.sha256(_begun(_OPENING, domain) + secret).digest()
 
 
 def _commitment(domain: str, opening: bytes, value: str | bytes) -> str:

@@ -9,15 +9,15 @@ INVARIANT: places in the log have no gaps and entries never change.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
 import apsw
 import msgspec
 
+from duegate.chance import draw
 from duegate.evidence import receipt
-from duegate.evidence.commitment import commit
+from duegate.evidence.commitment import commit_all
 from duegate.evidence.signer import Signer, Tree
 from duegate.evidence.tiles import WIDTH as TILE
 from duegate.evidence.tiles import Tiles
@@ -109,13 +109,13 @@ class Entries:
         sealed: Mapping[str, str | bytes],
     ) -> Entry:
         """Add an entry to a subject's chain; `sealed` fields appear only as commitments."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
+        nonce = draw(NONCE_BYTES)
         salt, nth, prev, before = self._head(subject)
         index = self.next_index
         written = _CANONICAL.encode(
             {
                 **fields,
-                **{name: commit(name, salt, nonce, value) for name, value in sealed.items()},
+                **commit_all(sealed, salt, nonce),
                 "index": index,
                 "kind": kind,
                 "nonce": nonce.hex(),
@@ -156,7 +156,7 @@ class Entries:
             return head.salt, head.nth, head.index, head.hash.hex()
         row = one(self._connection, _SUBJECT, (subject,))
         if row is None:
-            return secrets.token_bytes(SALT_BYTES), 0, None, ""
+            return draw(SALT_BYTES), 0, None, ""
         salt, nth, index, latest = row
         return salt, nth, index, latest.hex()
 

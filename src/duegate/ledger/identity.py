@@ -128,7 +128,7 @@ class Keys:
         return self._key("address", " ".join(folded.split()))
 
     def request(self, written: bytes) -> bytes:
-        """Key what was asked, whole: it holds numbers and words, and a plain hash lets one guess."""
+        """Key what was asked, whole: it holds numbers, which a plain hash would let one guess."""
         return hmac.digest(self._secret, b"request\0" + written, "sha256")
 
     def _key(self, *parts: str) -> bytes:

@@ -25,10 +25,11 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
         A missing blank raises `KeyError`.
         """
-        return Text(
-            self.zh.format_map({name: _said(value, Language.ZH) for name, value in blanks.items()}),
-            self.en.format_map({name: _said(value, Language.EN) for name, value in blanks.items()}),
-        )
+        zh, en = blanks, blanks
+        for name, value in blanks.items():
+            if isinstance(value, Text):
+                zh, en = {**zh, name: value.zh}, {**en, name: value.en}
+        return Text(self.zh.format_map(zh), self.en.format_map(en))
 
     def said_in(self, language: Language) -> str:
         """Give the sentence in one language."""
@@ -36,7 +37,3 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __str__(self) -> str:
         return f"{self.zh} · {self.en}"
-
-
-def _said(value: object, language: Language) -> object:
-    return value.said_in(language) if isinstance(value, Text) else value

@@ -57,12 +57,10 @@ class GroupCommit(Generic[W, A]):
 
         Raises `NotRecorded`, `Overloaded`, or what `run_batch` raised for this very work.
         """
-        self._store.refuse_fork()
         return self._threads.run(work)
 
     async def run_async(self, work: W) -> A:
         """Record one work from a task; the same promise and the same errors as `run`."""
-        self._store.refuse_fork()
         return await self._lane(asyncio.get_running_loop()).queue_up(work)
 
     def _lane(self, loop: asyncio.AbstractEventLoop) -> LoopLane[W, A]:

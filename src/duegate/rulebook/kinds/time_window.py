@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from duegate.model.judgement import Finding, Verdict
 from duegate.model.moment import (
+    DAY_S,
     LocalTime,
     Moment,
     local_time,
@@ -66,7 +67,10 @@ class TimeWindow(BaseRule, frozen=True, kw_only=True, tag="time_window"):
 
     def holds(self, second: int) -> bool:
         """Tell whether a second of the local day lies inside the hours."""
-        return any(hours.open <= second < hours.close for hours in self.hours)
+        for hours in self.hours:  # noqa: SIM110 - spelled out: a wait asks it again and again
+            if hours.open <= second < hours.close:
+                return True
+        return False
 
 
 def needs(_rule: TimeWindow) -> tuple[Fact | EventsNeed, ...]:
@@ -130,8 +134,9 @@ def _next_inside(rule: TimeWindow, clock: LocalTime, at: datetime) -> datetime:
     today = [opening for opening in openings if opening > clock.second]
     day, second = (clock.day, min(today)) if today else (clock.day + 1, min(openings))
     opens = next_showing(clock.zone, day, second, after=at)
-    back = set_back(clock.zone, at, opens)
-    if back is None:
+    shown_s = (day - clock.day) * DAY_S + second - clock.second
+    if opens - at <= timedelta(seconds=shown_s):
         return opens
-    # The clock is set back before it opens, perhaps to a time inside the hours.
-    return _next_inside(rule, local_time(back, clock.zone), back)
+    # It takes longer than the clock shows: the clock is set back first, perhaps into the hours.
+    back = set_back(clock.zone, at, opens)
+    return opens if back is None else _next_inside(rule, local_time(back, clock.zone), back)
