@@ -12,6 +12,7 @@ source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+smartquotes = False  # `--json` stays two hyphens
 
 language = "en"
 locale_dirs = ["locale"]

@@ -91,7 +91,7 @@ class Demo:
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self._process = subprocess.Popen(
-            [folder / "bin/duegate", "demo", "--port", "0"],
+            [folder / ".venv/bin/duegate", "demo", "--port", "0"],
             cwd=folder,
             env=environment,
             stdout=subprocess.PIPE,
@@ -113,15 +113,14 @@ def _furnished(folder: Path) -> dict[str, str]:
     """Put examples, packs and the command into a folder; give the environment that finds them."""
     for place in ("docs/examples", "src/duegate/packs"):
         shutil.copytree(ROOT / place, folder / place, ignore=shutil.ignore_patterns("__pycache__"))
-    command = folder / "bin/duegate"
-    command.parent.mkdir()
+    command = folder / ".venv/bin/duegate"
+    command.parent.mkdir(parents=True)
     command.write_text(COMMAND, "utf-8")
     command.chmod(0o755)
     return {
         "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder),
         "LANG": "C.UTF-8",
-        "COLUMNS": "100",
         "PYTHONUTF8": "1",
         "PYTHONPATH": str(ROOT / "src"),
         "MANUAL_CLOCK_SHIFT_S": str(NOON.timestamp() - time.time()),

@@ -84,6 +84,27 @@ def test_a_small_step_is_taken(gate: Gate, clock: HandClock, step_s: int) -> Non
     assert (decision.verdict, decision.at) == (Verdict.ALLOW, NOON + timedelta(seconds=max(step_s, 0)))
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_small_steps_add_up_to_a_jump(clock: HandClock, sign: int) -> None:
+    """A day is not gained by steps of a minute, each of which alone would be taken."""
+    watch = Watch(clock, 300)
+    steady = []
+    for _ in range(6):
+        clock.jump_to(clock.now() + timedelta(seconds=sign * 60))
+        steady.append(watch.read(NOON - timedelta(days=1)).clock.steady)
+    assert steady == [True] * 5 + [False]
+
+
+def test_a_slow_clock_is_no_jump() -> None:
+    """A drift that clocks are corrected of as they run is forgiven, however long it lasts."""
+    clock = HandClock(NOON)
+    watch = Watch(clock, 300)
+    for _ in range(1_000):
+        clock.pass_s(86_400)
+        clock.jump_to(clock.now() + timedelta(seconds=40))
+        assert watch.read(NOON).clock.steady
+
+
 def test_time_that_passes_is_no_jump() -> None:
     """However long nobody looks."""
     clock = HandClock(NOON)

@@ -26,6 +26,7 @@ _T = TypeVar("_T")
 PROBLEMS_MAX = 8
 SHOWN_CHARS_MAX = 48
 YEAR_MIN, YEAR_MAX = 1900, 2199  # inside, every zone can show every instant and days can be added
+INSTANT_YEAR_MIN = 1971  # no clause is in force before 1970; nobody is to be asked of such a time
 AMOUNT_DIGITS_MAX, AMOUNT_PLACES_MAX = 18, 6
 
 _ONE_LINE = "has a line break or control character; write it on one line"
@@ -93,9 +94,10 @@ def amount_problem(amount: Decimal) -> str:
 
 def date_problem(day: date) -> str:
     """Say why a date or an instant is out of reach; empty when it is not."""
-    if YEAR_MIN <= day.year <= YEAR_MAX:
+    first = INSTANT_YEAR_MIN if isinstance(day, datetime) else YEAR_MIN
+    if first <= day.year <= YEAR_MAX:
         return ""
-    return f"the year {day.year:04d} is out of reach; give one from {YEAR_MIN} to {YEAR_MAX}"
+    return f"the year {day.year:04d} is out of reach; give one from {first} to {YEAR_MAX}"
 
 
 def shown(value: object) -> str:

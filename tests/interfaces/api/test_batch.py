@@ -94,10 +94,19 @@ def test_a_list_is_bounded(house: House) -> None:
     """By bytes and by contacts: 413, and nothing of it is decided."""
     many = ndjson(contact()) + b"{}\n" * SETTINGS.batch_contacts_max
     large = ndjson(contact()) + b" " * SETTINGS.batch_body_bytes_max
-    for content in (many, large, iter([large])):
+    hollow = ndjson(contact()) + b"\n" * (2 * SETTINGS.batch_contacts_max)
+    for content in (many, large, iter([large]), hollow):
         answer = send(house, content)
         assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large")
     assert house.gate.decisions() == ()
+
+
+def test_a_line_is_bounded_as_a_contact_is(house: House) -> None:
+    """What is too large alone is too large in a list; the lines around it are decided."""
+    long = b'{"id":"' + b"x" * SETTINGS.body_bytes_max + b'"}\n'
+    first, refused, last = lines(send(house, ndjson(contact()) + b"\n" + long + ndjson(contact())))
+    assert (first["verdict"], last["verdict"]) == ("allow", "allow")
+    assert (refused["type"], refused["status"]) == ("/problems/too-large", 413)
 
 
 def test_lists_under_way_are_bounded(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

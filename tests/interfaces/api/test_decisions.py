@@ -116,6 +116,13 @@ def test_decisions_are_paged_newest_first(house: House) -> None:
     assert page["next"] is None
 
 
+def test_a_cursor_beyond_every_entry_gives_the_newest(house: House) -> None:
+    """However large a number somebody makes up; it is no fault of the gate's."""
+    house.decide()
+    answer = house.ask("GET", "/v1/decisions?cursor=ZmZmZmZmZmZmZmZmZmZmZg")
+    assert (answer.status_code, len(answer.json()["decisions"])) == (200, 1)
+
+
 @pytest.mark.parametrize("query", ["limit=0", "limit=501", "limit=x", "cursor=%F0", "cursor=a.b"])
 def test_a_page_that_is_none_is_refused(house: House, query: str) -> None:
     """A limit out of bounds and a made-up cursor are 400 and named."""

@@ -18,7 +18,7 @@ from litestar.di import NamedDependency
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Receive, Scope, Send
 
 from duegate.gate import Gate
-from duegate.interfaces.api.body import NDJSON, absent_from, check_media_type, whole_body
+from duegate.interfaces.api.body import NDJSON, absent_from, check_media_type, too_large, whole_body
 from duegate.interfaces.api.decisions import PATH, IdempotencyKey, checked, decided
 from duegate.interfaces.api.given import Asker
 from duegate.interfaces.api.keys import own
@@ -33,6 +33,7 @@ from duegate.settings import Settings
 
 WINDOW = 256
 LISTS_MAX = 4
+TAKEN_S_MAX = 10.0  # whoever takes an answer no faster gives up its place
 
 Line = tuple[int, bytes]
 
@@ -44,6 +45,7 @@ class Lists:
         self.gate = gate
         self.meters = meters
         self.bytes_max = settings.batch_body_bytes_max
+        self.line_bytes_max = settings.body_bytes_max
         self.contacts_max = settings.batch_contacts_max
         self._places = asyncio.Semaphore(LISTS_MAX)
 
@@ -56,14 +58,24 @@ class Lists:
         return self._places
 
     def lines(self, body: bytes) -> list[Line]:
-        """Number the lines and leave the empty ones out."""
+        """Number the lines and leave the empty ones out, of which there may be as many again."""
+        if body.count(b"\n") > 2 * self.contacts_max:
+            raise self._too_many()
         lines = [(number, line) for number, line in enumerate(body.split(b"\n"), 1) if line.strip()]
         if len(lines) > self.contacts_max:
-            raise Refused(
-                Kind.TOO_LARGE,
-                f"the list has more than {self.contacts_max} contacts; send it in parts",
-            )
+            raise self._too_many()
         return lines
+
+    def check_length(self, line: bytes) -> None:
+        """Refuse a line longer than a contact alone may be."""
+        if len(line) > self.line_bytes_max:
+            raise too_large(self.line_bytes_max)
+
+    def _too_many(self) -> Refused:
+        return Refused(
+            Kind.TOO_LARGE,
+            f"the list has more than {self.contacts_max} contacts; send it in parts",
+        )
 
 
 class ListOfContacts:
@@ -84,7 +96,8 @@ class ListOfContacts:
             lines = self._lists.lines(await whole_body(receive, headers, self._lists.bytes_max))
             await send(_START)
             async for answers in self._answers(iter(lines)):
-                await send({"type": "http.response.body", "body": answers, "more_body": True})
+                async with asyncio.timeout(TAKEN_S_MAX):
+                    await send({"type": "http.response.body", "body": answers, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _answers(self, lines: Iterator[Line]) -> AsyncIterator[bytes]:
@@ -95,6 +108,7 @@ class ListOfContacts:
 
     async def _answer(self, number: int, line: bytes, absent: dict[str, object]) -> bytes:
         try:
+            self._lists.check_length(line)
             contact = own(self._asker, wire.read(line, Contact, absent=absent))
             key = None if self._key is None else f"{self._key}:{number}"
             decision = await decided(self._lists.gate, self._lists.meters, contact, key)
