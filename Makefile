@@ -33,7 +33,8 @@ fresh: setup
 	@$(PY) -m docs.generate --check
 docs: setup ## build the documentation into docs/_build
 	@$(PY) -m sphinx -n -W --keep-going -q docs docs/_build/html
-	@echo "docs: docs/_build/html/index.html"
+	@$(PY) -m sphinx -n -W --keep-going -q -D language=zh_CN docs docs/_build/html/zh
+	@echo "docs: docs/_build/html/index.html (Chinese: zh/index.html)"
 bench: setup ## measure side by side with what others use (ARGS=--smoke is short)
 	@$(PY) -m benchmarks $(ARGS)
 

@@ -15,7 +15,17 @@ from zoneinfo import ZoneInfo
 THIRD = {"relative", "friend", "classmate", "unknown"}
 LAWFUL_SOURCES = {"creditor_file", "contract", "debtor", "court", "public_register"}
 ENDED = {"not_connected", "rang_no_answer", "voicemail", "answered", "conversation"}
-STOPS = {"disputed", "sued", "paid", "insolvent", "deceased", "hardship", "minor", "attorney", "vulnerable"}
+STOPS = {
+    "disputed",
+    "sued",
+    "paid",
+    "insolvent",
+    "deceased",
+    "hardship",
+    "minor",
+    "attorney",
+    "vulnerable",
+}
 
 
 class Ask(NamedTuple):
@@ -108,7 +118,15 @@ def unvisited(ask: Ask, past: Sequence[Ask]) -> bool:
     Where nobody knows in which zone it is now, nothing is known to be earlier.
     """
     mine = [one for one in past if one.tenant == ask.tenant and same_debtor(one, ask)]
-    return sum(phoned(one) and one.outcome in ENDED and one.at < ask.at for one in mine) < 3 or not ask.zones
+    return (
+        sum(phoned(one) and one.outcome in ENDED and one.at < ask.at for one in mine) < 3
+        or not ask.zones
+    )
+
+
+def stopped(ask: Ask, standing: dict[str, str]) -> bool:
+    """Tell whether the tenant is unknown or was shut down."""
+    return standing.get(ask.tenant) in {None, "suspended", "terminated"}
 
 
 def held(ask: Ask, told: Sequence[Told], values: set[str]) -> bool:
@@ -136,19 +154,19 @@ CLAUSES: dict[str, Callable[[Ask, World], bool]] = {
         ask.channel == "visit" and ask.place in {None, "campus"} and outside(ask, *FREE)
     ),
     "SZ-12": lambda ask, _: (
-        ask.role in THIRD or (ask.role in {"co_debtor", "guarantor"} and not (ask.basis or "").strip())
+        ask.role in THIRD
+        or (ask.role in {"co_debtor", "guarantor"} and not (ask.basis or "").strip())
     ),
     "SZ-13": lambda ask, _: ask.channel == "social" and ask.student is not False,
     "SZ-15": lambda ask, _: ask.source not in LAWFUL_SOURCES,
-    "SZ-16": lambda ask, world: (
-        world.standing.get(ask.tenant) in {None, "suspended", "terminated"}
-    ),
+    "SZ-16": lambda ask, world: stopped(ask, world.standing),
     "SZ-17": lambda ask, world: ask.channel == "visit" and unvisited(ask, world.past),
     "SZ-17-amount": lambda ask, _: (
         ask.channel == "visit" and (ask.amount is None or ask.amount >= 50_000)
     ),
     "known-role": lambda ask, _: ask.role in {"colleague", "school", "other", "unknown"},
-    "known-tenant": lambda ask, world: world.standing.get(ask.tenant) in {None, "restricted"},
+    "known-tenant": lambda ask, world: stopped(ask, world.standing),
+    "restricted-tenant": lambda ask, world: world.standing.get(ask.tenant) in {None, "restricted"},
     "opt-out": lambda ask, world: (
         ask.purpose != "reply" and held(ask, world.told, {"cease", f"no_{ask.channel}"})
     ),

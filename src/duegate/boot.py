@@ -79,6 +79,7 @@ def open_gate(data: Path, settings: Settings, *, clock: Clock | None = None) -> 
     try:
         gate.checkpoint()
         yield gate
+        gate.checkpoint()  # so that a later roll-back of what was just recorded shows
     finally:
         gate.close()
 
@@ -96,7 +97,10 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
     from duegate.store.store import Store
 
     book = book_of(settings.packs)
-    keys = data / KEYS
+    keys, signed = data / KEYS, data / SIGNED
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys.mkdir(mode=0o700, exist_ok=True)
+    log_key = key_at(keys / "log.skey", settings.log_origin, signed=signed)
     store = Store(data / DATABASE)
     migrate(store, shipped())
     desk = Desk(
@@ -111,7 +115,7 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
     return Gate(
         store,
         desk,
-        Log(Signer(key_at(keys / "log.skey", settings.log_origin), data / SIGNED)),
+        Log(Signer(log_key, signed)),
         clock or SystemClock(),
         jump_s_max=settings.clock_jump_s_max,
         batch_max=settings.batch_max,

@@ -73,7 +73,9 @@ COUNTING = (
     ),
     Fault(
         "a number that is not valid is taken as it is",
-        changed((IDENTITY + "number_of", "        return None\n    parsed", "        pass\n    parsed")),
+        changed(
+            (IDENTITY + "number_of", "        return None\n    parsed", "        pass\n    parsed")
+        ),
         "recount",
     ),
     Fault(
@@ -209,21 +211,26 @@ RECORDING = (
         "an answer is given though nothing was committed",
         changed(
             (
-                "duegate.store.transaction:_commit",
-                'connection.execute("COMMIT")',
-                'connection.execute("ROLLBACK")',
+                "duegate.store.transaction:immediate",
+                "        _commit(connection)\n",
+                "        try:\n            _commit(connection)\n        except apsw.Error:\n"
+                "            _roll_back(connection)\n",
             )
         ),
-        "power cut",
+        "disk full",
     ),
     Fault(
         "a clause that breaks is passed over",
-        changed(("duegate.rulebook.judging:judge", "finding = _broken(provision)", "finding = None")),
+        changed(
+            ("duegate.rulebook.judging:judge", "finding = _broken(provision)", "finding = None")
+        ),
         "clause breaks",
     ),
     Fault(
         "a chain forgets what the same transaction added",
-        changed((ENTRIES + "add", "self._heads[subject] = entry", "self._heads = {subject: entry}")),
+        changed(
+            (ENTRIES + "add", "self._heads[subject] = entry", "self._heads = {subject: entry}")
+        ),
         "log",
     ),
     Fault(

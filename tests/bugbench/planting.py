@@ -63,9 +63,7 @@ def _rewritten(sound: Any, old: str, new: str) -> Any:  # noqa: ANN401 - cached 
     names = dict(bare.__globals__)
     exec(code, names)  # noqa: S102 - our own source, changed as written below
     planted = inspect.unwrap(names[bare.__name__])
-    rebound = FunctionType(
-        planted.__code__, bare.__globals__, bare.__name__, planted.__defaults__
-    )
+    rebound = FunctionType(planted.__code__, bare.__globals__, bare.__name__, planted.__defaults__)
     rebound.__kwdefaults__ = planted.__kwdefaults__
     return cache(rebound) if hasattr(sound, "cache_clear") else rebound
 

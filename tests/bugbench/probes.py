@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import inspect
+import math
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -18,15 +20,18 @@ from tests.gate import (
     test_dated_rules,
     test_decide,
     test_differential,
+    test_fail_closed,
     test_outcomes,
     test_permits,
     test_two_tenants,
     test_watch,
 )
-from tests.gate.house import NOON, contact, open_house, person, shipped_book
+from tests.gate.house import NOON, build, contact, open_house, person, sign_tenants
 from tests.gate.test_exact_caps import asks, check
 from tests.gate.traffic import Traffic
 from tests.simulation import test_gate_power_cut
+from tests.simulation.disk import Disk, Fault, Kind
+from tests.simulation.world import DATABASE
 
 from duegate.clock import HandClock
 from duegate.gate import Gate
@@ -36,6 +41,8 @@ from duegate.model.decision import Decision
 from duegate.model.judgement import Verdict
 from duegate.model.tenant import Standing
 from duegate.rulebook.kinds import reachable
+from duegate.store.connection import Setup
+from duegate.store.store import Store
 
 Probe = Callable[[Path], None]
 RECOUNTED = 150
@@ -46,7 +53,6 @@ def in_house(act: Callable[..., None], **words: object) -> Probe:
     """Hand a test the house, the clock, the folder or the permit it names."""
 
     def probe(folder: Path) -> None:
-        shipped_book.cache_clear()  # a book remembers the rules it has sorted out
         clock = HandClock(NOON)
         names = set(inspect.signature(act).parameters) - set(words)
         with open_house(folder, clock=clock) as gate:
@@ -106,6 +112,20 @@ def power_cut(folder: Path) -> None:
         loop.close()
 
 
+def disk_full(folder: Path) -> None:
+    """What finds the disk full is denied, and says so by having no receipt."""
+    del folder
+    disk = Disk(Random(1))
+    gate = build(Store(DATABASE, Setup(vfs=disk.name, exclusive=True)), HandClock(NOON))
+    sign_tenants(gate)
+    disk.fault = Fault(Kind.FULL, at=0, times=math.inf)
+    try:
+        test_fail_closed.unrecorded(gate.decide(contact()))
+    finally:
+        disk.heal()
+        gate.close()
+
+
 def clause_breaks(folder: Path) -> None:
     """A clause that fails denies."""
 
@@ -114,10 +134,8 @@ def clause_breaks(folder: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reachable, "judge", broken)
-        shipped_book.cache_clear()
         with open_house(folder) as gate:
             assert gate.decide(contact()).verdict is Verdict.DENY
-    shipped_book.cache_clear()
 
 
 def whole_log(gate: Gate) -> None:
@@ -155,7 +173,6 @@ def nobody_named(gate: Gate) -> None:
 
 def shared_people(folder: Path) -> None:
     """Beside another tenant with the same debtors, no count of that one's contacts is told."""
-    shipped_book.cache_clear()
     test_two_tenants.test_of_shared_people_only_what_the_law_counts_is_told(folder, 20261123)
 
 
@@ -171,6 +188,7 @@ PROBES: dict[str, Probe] = {
     "dated rule": in_house(
         test_dated_rules.test_a_change_takes_effect_at_its_instant, zone="Asia/Shanghai"
     ),
+    "disk full": disk_full,
     "evening": in_house(test_decide.test_the_last_second_of_the_day),
     "inbound": in_house(test_outcomes.test_a_contact_of_ours_is_never_inbound),
     "key, other request": in_house(
@@ -179,13 +197,11 @@ PROBES: dict[str, Probe] = {
     "key, other tenant": in_house(test_decide.test_a_key_belongs_to_its_tenant),
     "log": in_house(whole_log),
     "nobody named": in_house(nobody_named),
-    "orders of reports": in_house(test_outcomes.test_nothing_is_given_back_after_it_was_reported_sent),
+    "orders of reports": in_house(test_outcomes.test_a_late_weaker_report_changes_nothing),
     "permit, expired": in_house(test_permits.test_a_permit_ends),
     "permit, forged": in_house(test_permits.test_no_changed_letter_passes),
     "permit, jumped clock": in_house(test_permits.test_nothing_leaves_by_a_clock_that_jumped),
-    "permit, other tenant": in_house(
-        test_permits.test_a_permit_of_another_tenant_is_no_permit
-    ),
+    "permit, other tenant": in_house(test_permits.test_a_permit_of_another_tenant_is_no_permit),
     "permit, suspended": in_house(suspended),
     "permit, twice": in_house(test_permits.test_a_permit_is_used_once),
     "power cut": power_cut,

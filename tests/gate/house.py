@@ -109,7 +109,9 @@ def sign_tenants(gate: Gate) -> None:
 
 
 @contextmanager
-def open_house(folder: Path, *, clock: Clock | None = None, book: Book | None = None) -> Iterator[Gate]:
+def open_house(
+    folder: Path, *, clock: Clock | None = None, book: Book | None = None
+) -> Iterator[Gate]:
     """Lend the gate of a house with two tenants; it is noon there until a clock says otherwise."""
     gate = build(Store(folder / DATABASE), clock or HandClock(NOON), book=book)
     try:

@@ -46,7 +46,9 @@ def caps(connection: apsw.Connection) -> list[str]:
     for hold in map(Hold._make, rows):
         furthest = {decision: state for _, decision, state in _by_rank(told, hold.leaf)}
         counted = [each for each in earlier if furthest.get(each.leaf) != FREEING]
-        shared = [each for each in counted if each.debtor == hold.debtor or each.person == hold.person]
+        shared = [
+            each for each in counted if each.debtor == hold.debtor or each.person == hold.person
+        ]
         for day in (hold.first, hold.last):
             if sum(each.first <= day <= each.last for each in shared) >= LIMIT:
                 wrong.append(f"hold {hold.leaf} is one more than {LIMIT} on day {day}")

@@ -49,7 +49,9 @@ REFUSED = [
     pytest.param({"channel": "postcard"}, "cn-shenzhen/SZ-04", id="postcard"),
     pytest.param({"channel": "visit", "place": "campus"}, "cn-shenzhen/SZ-10", id="campus"),
     pytest.param({"recipient": {"role": "classmate"}}, "cn-shenzhen/SZ-12", id="classmate"),
-    pytest.param({"caller": {"number": None, "withheld": True}}, "cn-shenzhen/SZ-03", id="withheld"),
+    pytest.param(
+        {"caller": {"number": None, "withheld": True}}, "cn-shenzhen/SZ-03", id="withheld"
+    ),
     pytest.param({"provenance": {"source": "purchased"}}, "cn-shenzhen/SZ-15", id="purchased"),
     pytest.param({"tenant": "nobody"}, "cn-shenzhen/SZ-16", id="unknown tenant"),
     pytest.param({"tenant": "nobody"}, "house/known-tenant", id="unknown tenant, house"),

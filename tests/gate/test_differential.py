@@ -16,7 +16,7 @@ from duegate.model.judgement import Verdict
 HISTORIES = 8
 CONTACTS = 500
 MAY_WAIT = {"SZ-01", "SZ-02", "opt-out", "state-hold"}
-MAY_BE_LOOKED_AT = {"known-tenant", "SZ-17-amount"}
+MAY_BE_LOOKED_AT = {"restricted-tenant", "SZ-17-amount"}
 
 
 def test_the_gate_says_what_a_recount_says(tmp_path: Path, seed: int) -> None:

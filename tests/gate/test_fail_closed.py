@@ -39,9 +39,7 @@ def disk() -> Disk:
 @pytest.fixture
 def frail(disk: Disk) -> Iterator[Gate]:
     """A gate on that disk."""
-    gate = build(
-        Store(Path("/duegate.db"), Setup(vfs=disk.name, exclusive=True)), HandClock(NOON)
-    )
+    gate = build(Store(Path("/duegate.db"), Setup(vfs=disk.name, exclusive=True)), HandClock(NOON))
     sign_tenants(gate)
     yield gate
     disk.heal()

@@ -71,9 +71,7 @@ class LivingGate(RuleBasedStateMachine):
         self.numbers += 1
         name = f"c{self.numbers}"
         caller = {"number": CALLERS[tenant]}
-        sent = contact(
-            id=name, at=self.clock.now(), tenant=tenant, caller=caller, **person(debtor)
-        )
+        sent = contact(id=name, at=self.clock.now(), tenant=tenant, caller=caller, **person(debtor))
         steady = self._look()
         decision = self.gate.decide(sent, key=name)
         if decision.verdict is Verdict.ALLOW:

@@ -76,6 +76,13 @@ def test_the_same_report_twice_is_one_entry(gate: Gate) -> None:
         assert connection.execute("SELECT count(*) FROM outcome").get == 1
 
 
+def test_a_late_weaker_report_changes_nothing(gate: Gate) -> None:
+    """It was answered; that it was placed before comes late and says nothing new, however often."""
+    decision = gate.decide(contact()).id
+    told = (OutcomeState.ANSWERED, OutcomeState.PLACED, OutcomeState.PLACED)
+    assert [gate.report(decision, state).settled for state in told] == [OutcomeState.ANSWERED] * 3
+
+
 @pytest.mark.parametrize("state", SENT)
 def test_what_left_counts(gate: Gate, state: OutcomeState) -> None:
     """However little came of it."""
@@ -173,5 +180,8 @@ def test_an_outcome_says_when(gate: Gate, clock: HandClock) -> None:
     decision = gate.decide(contact()).id
     clock.pass_s(30)
     told = gate.report(decision, OutcomeState.PLACED, at=NOON + timedelta(seconds=5))
-    assert (told.at, told.recorded_at) == (NOON + timedelta(seconds=5), NOON + timedelta(seconds=30))
+    assert (told.at, told.recorded_at) == (
+        NOON + timedelta(seconds=5),
+        NOON + timedelta(seconds=30),
+    )
     assert gate.report(decision, OutcomeState.ANSWERED).at == NOON + timedelta(seconds=30)

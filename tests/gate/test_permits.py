@@ -39,7 +39,9 @@ def test_a_permit_is_used_once(gate: Gate, permit: str) -> None:
     assert "was used already" in refusal(gate, permit)
 
 
-def test_a_permit_is_used_once_after_a_restart_too(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_permit_is_used_once_after_a_restart_too(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     """What was used is remembered by the ledger, not by the process."""
     folder = tmp_path_factory.mktemp("house")
     with open_house(folder) as before:

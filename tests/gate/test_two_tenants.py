@@ -80,7 +80,9 @@ class Acme:
     def _contact(self, number: int, clock: HandClock) -> Contact:
         draw = self.random
         channel = draw.choice(("call", "sms", "email", "postcard"))
-        return contact(id=f"c{number}", at=clock.now(), channel=channel, **person(draw.randrange(6)))
+        return contact(
+            id=f"c{number}", at=clock.now(), channel=channel, **person(draw.randrange(6))
+        )
 
     def _decide(self, key: str, sent: Contact) -> object:
         answer = received(lambda: self.gate.decide(sent, key=key))
@@ -143,7 +145,9 @@ def test_of_shared_people_only_what_the_law_counts_is_told(tmp_path: Path, seed:
     for one, other in zip(alone, beside, strict=True):
         if not isinstance(other, Decision):
             continue
-        elsewhere = [f for f in other.findings if f.verdict is not Verdict.ALLOW and f.limit is None]
+        elsewhere = [
+            f for f in other.findings if f.verdict is not Verdict.ALLOW and f.limit is None
+        ]
         by_cap = [f for f in elsewhere if f.clause == "cn-shenzhen/SZ-02"]
         if by_cap:
             filled += 1
@@ -166,9 +170,7 @@ def test_a_wish_about_a_number_is_heeded_by_all_and_told_of_nobody(gate: Gate) -
 
 MINE: dict[str, Callable[[Gate, Decision, str], object]] = {
     "find": lambda gate, theirs, _: gate.find(theirs.id, tenant="acme"),
-    "report": lambda gate, theirs, _: gate.report(
-        theirs.id, OutcomeState.NOT_SENT, tenant="acme"
-    ),
+    "report": lambda gate, theirs, _: gate.report(theirs.id, OutcomeState.NOT_SENT, tenant="acme"),
     "evidence": lambda gate, theirs, _: gate.evidence(theirs.id, tenant="acme"),
     "redeem": lambda gate, theirs, _: gate.redeem(theirs.permit or "", tenant="acme"),
     "lift": lambda gate, _, note: gate.notes.lift(note, tenant="acme"),

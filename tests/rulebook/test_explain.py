@@ -20,7 +20,7 @@ from duegate.rulebook.lawful import rule_on
 
 CLEAR_OF_A_CALL = """\
   cn-shenzhen: SZ-01, SZ-03, SZ-04, SZ-15, SZ-16
-  house: known-tenant, opt-out, own-number, reachable-recipient, social-post, state-hold, \
+  house: known-tenant, opt-out, own-number, reachable-recipient, restricted-tenant, social-post, state-hold, \
 stated-source, steady-clock
 """
 WAITING_IN_A_CALL = """\
@@ -105,7 +105,7 @@ def test_a_denial_in_chinese() -> None:
 
 无异议
   cn-shenzhen: SZ-01、SZ-04、SZ-13、SZ-15、SZ-16
-  house: known-tenant、opt-out、reachable-recipient、social-post、state-hold、stated-source、\
+  house: known-tenant、opt-out、reachable-recipient、restricted-tenant、social-post、state-hold、stated-source、\
 steady-clock
 
 尚待判定

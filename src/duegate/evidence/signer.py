@@ -104,9 +104,14 @@ class Signer:
         return last
 
 
-def key_at(path: Path, name: str) -> SigningKey:
-    """Read the signing key of the log `name`; where there is none yet, make one (mode 0600)."""
+def key_at(path: Path, name: str, *, signed: Path | None = None) -> SigningKey:
+    """Read the signing key of the log `name`; where there is none yet, make one (mode 0600).
+
+    Where the state file `signed` tells that a key has signed before, a missing one was lost.
+    """
     if not path.exists():
+        if signed is not None and signed.exists():
+            raise BadKeyFile(f"{path.name} is missing, yet it has signed; bring it back")
         fresh = SigningKey(name, Ed25519PrivateKey.generate())
         with suppress(FileExistsError):  # another process was faster; its key is the key
             durable.create(path, f"{fresh.skey}\n".encode())

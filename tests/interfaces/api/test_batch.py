@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 import httpx
 import pytest
 from tests.interfaces.api.asking import SETTINGS, House, contact, ndjson
+
+from duegate.interfaces.api import batch as lists_route
+from duegate.interfaces.api.batch import LISTS_MAX, ListOfContacts, Lists
+from duegate.interfaces.api.metrics import Meters
+from duegate.ledger.api_keys import ApiKey
 
 LIST = {"Content-Type": "application/x-ndjson"}
 
@@ -115,3 +121,31 @@ def test_lists_under_way_are_bounded(house: House, monkeypatch: pytest.MonkeyPat
     answer = send(house, ndjson(contact()))
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/overloaded")
     assert answer.headers["retry-after"] == "1"
+
+
+def test_who_does_not_read_gives_up_its_place(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its answer is cut short, and never said to be whole."""
+    monkeypatch.setattr(lists_route, "TAKEN_S_MAX", 0.01)
+    lists = Lists(house.gate, Meters(), SETTINGS)
+    sent: list[Any] = []
+
+    async def receive() -> Any:  # noqa: ANN401 - an ASGI message
+        return {"type": "http.request", "body": ndjson(contact()), "more_body": False}
+
+    async def send(message: Any) -> None:  # noqa: ANN401 - an ASGI message
+        sent.append(message)
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    asker = ApiKey("prefix", "acme")
+    scope: Any = {"type": "http", "headers": [], "state": {}}
+
+    async def as_many_as_there_are_places() -> None:
+        for _ in range(LISTS_MAX):
+            await ListOfContacts(lists, asker, None)(scope, receive, send)
+
+    asyncio.run(as_many_as_there_are_places())
+    assert [message.get("more_body") for message in sent] == [None, True] * LISTS_MAX
+    assert not lists.place().locked()
