@@ -24,6 +24,10 @@ hypothesis.settings.register_profile("night", max_examples=2_000, deadline=None,
 hypothesis.settings.load_profile("quick")  # --hypothesis-profile=night takes the other
 
 
+# xdist tells its workers the width of the terminal; what people are shown must not depend on it.
+os.environ.pop("COLUMNS", None)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run be repeated, or varied, with one number."""
     parser.addoption("--seed", type=int, default=20261123, help="seed of every drawn test")

@@ -124,6 +124,17 @@ def unvisited(ask: Ask, past: Sequence[Ask]) -> bool:
     )
 
 
+def said(written: str | None) -> bool:
+    """Tell whether there is anything to read."""
+    return any(letter.isalnum() for letter in written or "")
+
+
+def unasked(ask: Ask) -> bool:
+    """Tell whether a third party is reached that is no payer on record."""
+    payer = ask.role in {"co_debtor", "guarantor"}
+    return ask.role in THIRD or (payer and not said(ask.basis))
+
+
 def stopped(ask: Ask, standing: dict[str, str]) -> bool:
     """Tell whether the tenant is unknown or was shut down."""
     return standing.get(ask.tenant) in {None, "suspended", "terminated"}
@@ -153,10 +164,7 @@ CLAUSES: dict[str, Callable[[Ask, World], bool]] = {
     "SZ-11": lambda ask, _: (
         ask.channel == "visit" and ask.place in {None, "campus"} and outside(ask, *FREE)
     ),
-    "SZ-12": lambda ask, _: (
-        ask.role in THIRD
-        or (ask.role in {"co_debtor", "guarantor"} and not (ask.basis or "").strip())
-    ),
+    "SZ-12": lambda ask, _: unasked(ask),
     "SZ-13": lambda ask, _: ask.channel == "social" and ask.student is not False,
     "SZ-15": lambda ask, _: ask.source not in LAWFUL_SOURCES,
     "SZ-16": lambda ask, world: stopped(ask, world.standing),

@@ -65,7 +65,7 @@ def book_of(names: tuple[str, ...]) -> Book:
     for name in names:
         if name not in files:
             raise UnknownPack(f'there is no pack "{name}"; choose from {", ".join(files)}')
-    return Book(tuple(load_pack(name, files[name]) for name in names))
+    return Book(tuple(load_pack(name, files[name]) for name in dict.fromkeys(names)))
 
 
 @contextmanager
@@ -77,11 +77,28 @@ def open_gate(data: Path, settings: Settings, *, clock: Clock | None = None) -> 
     """
     gate = build_gate(data, settings, clock=clock)
     try:
+        _refuse_lost_memory(gate, data / SIGNED)
         gate.checkpoint()
         yield gate
         gate.checkpoint()  # so that a later roll-back of what was just recorded shows
     finally:
         gate.close()
+
+
+def _refuse_lost_memory(gate: Gate, signed: Path) -> None:
+    """Refuse a log with entries whose last signed head is not at hand: it may be an older copy."""
+    from duegate.evidence.log import size
+    from duegate.evidence.signer import InconsistentTree
+
+    if signed.exists():
+        return
+    with gate.store.read() as connection:
+        entries = size(connection)
+    if entries:
+        raise InconsistentTree(
+            f"{signed.name} is missing, so nobody can tell whether the log of {entries} entries is"
+            " the newest; bring the file back from beside the newest copy of this house"
+        )
 
 
 def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) -> Gate:

@@ -55,7 +55,7 @@ COUNTING = (
             (
                 IDENTITY + "Keys.of",
                 "self.person(contact.recipient, number)",
-                'self._key("number", contact.caller.number if contact.caller else "")',
+                'self._key("number", contact.caller and contact.caller.number or "")',
             )
         ),
         "recount",
@@ -187,7 +187,7 @@ OUTCOMES = (
     ),
     Fault(
         "calling it inbound frees a contact",
-        changed((AFTER + "report", "if state is OutcomeState.INBOUND:", "if False:")),
+        changed((AFTER + "report", "state not in POSSIBLE[hold.channel]", "False")),
         "inbound",
     ),
     Fault(

@@ -8,12 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.gate.house import NOON, contact, open_house
+from tests.gate.house import NOON, contact, open_house, person
 
 from duegate.clock import HandClock
 from duegate.gate import Gate, OutcomeRefused, UnknownDecision
+from duegate.model.contact import Channel
 from duegate.model.judgement import Verdict
-from duegate.model.outcome import OutcomeState
+from duegate.model.outcome import POSSIBLE, RANK, OutcomeState
 
 ORDERED = (
     OutcomeState.NOT_SENT,
@@ -21,7 +22,6 @@ ORDERED = (
     OutcomeState.RANG_NO_ANSWER,
     OutcomeState.ANSWERED,
 )
-SENT = [state for state in OutcomeState if state.value not in {"not_sent", "inbound"}]
 
 
 def used(gate: Gate) -> int:
@@ -49,8 +49,7 @@ def test_all_orders_of_reports_converge(tmp_path: Path) -> None:
         ends = set()
         orders = list(itertools.permutations((*ORDERED, OutcomeState.PLACED)))
         for number, order in enumerate(orders):
-            about = {"debtor": {"ref": f"d-{number}"}, "recipient": {"number": line(number)}}
-            decision = gate.decide(contact(**about)).id
+            decision = gate.decide(contact(**person(number))).id
             reported(gate, decision, order)
             ends.add(gate.report(decision, OutcomeState.PLACED).settled)
         with gate.store.read() as connection:
@@ -59,11 +58,6 @@ def test_all_orders_of_reports_converge(tmp_path: Path) -> None:
     assert len(orders) == 120
     assert ends == {OutcomeState.ANSWERED}
     assert len(furthest) == 1
-
-
-def line(number: int) -> str:
-    """Give one of many numbers."""
-    return f"+86138{number:08}"
 
 
 def test_the_same_report_twice_is_one_entry(gate: Gate) -> None:
@@ -83,7 +77,7 @@ def test_a_late_weaker_report_changes_nothing(gate: Gate) -> None:
     assert [gate.report(decision, state).settled for state in told] == [OutcomeState.ANSWERED] * 3
 
 
-@pytest.mark.parametrize("state", SENT)
+@pytest.mark.parametrize("state", sorted(POSSIBLE[Channel.CALL]))
 def test_what_left_counts(gate: Gate, state: OutcomeState) -> None:
     """However little came of it."""
     decision = gate.decide(contact()).id
@@ -151,9 +145,21 @@ def test_a_contact_given_back_and_then_answered_counts_again(gate: Gate) -> None
 def test_a_contact_of_ours_is_never_inbound(gate: Gate) -> None:
     """Calling it theirs would free its place."""
     decision = gate.decide(contact()).id
-    with pytest.raises(OutcomeRefused, match="went out"):
+    with pytest.raises(OutcomeRefused, match="cannot be inbound"):
         gate.report(decision, OutcomeState.INBOUND)
     assert used(gate) == 1
+
+
+@pytest.mark.parametrize("channel", ["call", "sms", "email", "letter", "app"])
+def test_a_contact_gets_as_far_as_its_channel_goes(gate: Gate, channel: str) -> None:
+    """A call is not posted and a letter not answered; what is possible is said."""
+    for state in OutcomeState:
+        decision = gate.decide(contact(channel=channel, **person(RANK[state]))).id
+        if state is OutcomeState.NOT_SENT or state in POSSIBLE[Channel(channel)]:
+            assert gate.report(decision, state).state is state
+        else:
+            with pytest.raises(OutcomeRefused, match=f"by {channel} cannot be {state}; report .+"):
+                gate.report(decision, state)
 
 
 def test_a_refused_contact_has_no_outcome(gate: Gate) -> None:

@@ -85,9 +85,7 @@ def test_a_standing_is_proven_by_its_receipt(gate: Gate) -> None:
     told = gate.tenants.change("acme", Standing.SUSPENDED, reason="threats", by="ops")
     with gate.store.read() as connection:
         entry = connection.execute("SELECT bytes FROM leaf WHERE idx = ?", (told.leaf,)).get
-    promised = receipt.verify(
-        told.receipt, leaf_hash(entry), LOG_KEY.verifier.public, LOG_KEY.name
-    )
+    promised = receipt.verify(told.receipt, leaf_hash(entry), LOG_KEY.verifier.public, LOG_KEY.name)
     assert (promised, told.at, told.by) == (told.leaf, NOON, "ops")
     assert b"acme" not in entry
     assert gate.tenants.get("acme").reason == "threats"

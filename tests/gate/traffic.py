@@ -18,7 +18,7 @@ from duegate.gate import About, Gate, OutcomeRefused
 from duegate.model.contact import Channel, Contact, Place, Purpose, Role, Source
 from duegate.model.decision import Decision
 from duegate.model.judgement import Verdict
-from duegate.model.outcome import OutcomeState
+from duegate.model.outcome import POSSIBLE, OutcomeState
 from duegate.model.tenant import Standing
 from duegate.rulebook.facts import Note, NoteKind
 
@@ -44,6 +44,7 @@ WRITTEN = (
     "dashed",
     "arabic",
 )
+REFERENCES = ("d-{}",) * 4 + (" d-{} ", "\uff44-{}", "d\u200b-{}")
 NO_NUMBER = ("0086 13800138000", "13800138000", "+86138001380001234", "+86 1380013800O", "nobody")
 CALLERS = {CALLER: "acme", OTHER_CALLER: "beta", None: None, "+862154320777": None}
 USUAL: dict[str, tuple[Any, ...]] = {
@@ -61,14 +62,13 @@ UNUSUAL: dict[str, tuple[Any, ...]] = {
     "tenant": ("nobody",),
     "channel": tuple(Channel),
     "role": tuple(Role),
-    "basis": (None, " "),
+    "basis": (None, " ", "\u200b-"),
     "source": (*Source, None),
     "place": (*Place, None),
     "student": (True,),
     "amount": (50_000, None),
     "purpose": tuple(Purpose),
 }
-STATES = tuple(state for state in OutcomeState if state is not OutcomeState.INBOUND)
 NOTES = (
     (NoteKind.PREFERENCE, "cease"),
     (NoteKind.PREFERENCE, "no_call"),
@@ -102,16 +102,17 @@ class Traffic:
         number = draw.choice(list(PEOPLE)) if told["channel"] in {"call", "sms"} else None
         stated = draw.choice((None, None, None, "Asia/Shanghai", "Asia/Tokyo"))
         stated = stated or (None if number or self._seldom() else "Asia/Shanghai")
-        zones = sorted({zone for zone in (stated, PEOPLE.get(number or "")) if zone})
+        region = draw.choice((None, None, None, "CN-GD"))
+        zones = where(stated, region, number)
         asked = oracle.Ask(
             at=self._instant(zones),
-            zones=tuple(zones),
+            zones=zones,
             debtor=f"d-{draw.randrange(4)}",
             number=number,
             **told,
         )
         asked = asked._replace(caller=self._caller(asked.tenant))
-        return self._written(asked, stated)
+        return self._written(asked, stated, region)
 
     def decide(self, asked: oracle.Ask, sent: Contact) -> Decision:
         """Have the gate decide; what it lets through becomes the past."""
@@ -132,13 +133,16 @@ class Traffic:
                 self._tell()
             case 1 | 2:
                 self._change()
-            case _ if self._held:
+            case _:
                 self._report()
 
     def _report(self) -> None:
+        if not self._held:
+            return
         decision = self.random.choice(list(self._held))
-        state = self.random.choice((*STATES, OutcomeState.NOT_SENT, OutcomeState.NOT_SENT))
         place = self._held[decision]
+        possible = sorted(POSSIBLE[Channel(self.past[place].channel)])
+        state = self.random.choice((*possible, OutcomeState.NOT_SENT, OutcomeState.NOT_SENT))
         known = self.past[place].outcome
         try:
             self.gate.report(decision, state)
@@ -153,7 +157,7 @@ class Traffic:
     def _tell(self) -> None:
         draw = self.random
         kind, value = draw.choice(NOTES)
-        since = self._instant([])
+        since = self._instant(())
         until = draw.choice((None, since + timedelta(hours=draw.randrange(1, 9))))
         number = draw.choice((*PEOPLE, None, None, None, None, None, None))
         tenant, debtor = (None, None) if number else (draw.choice(("acme", "beta")), "d-3")
@@ -175,12 +179,12 @@ class Traffic:
         said = self.random.choice((UNUSUAL if self._seldom() else USUAL)[name])
         return said if said is None or isinstance(said, int) else str(said)
 
-    def _instant(self, zones: list[str]) -> datetime:
+    def _instant(self, zones: tuple[str, ...]) -> datetime:
         draw = self.random
         day = FIRST_DAY + timedelta(days=draw.randrange(DAYS))
         if not draw.randrange(6):
             edge = time.fromisoformat(draw.choice(EDGES))
-            zone = ZoneInfo(draw.choice(zones or ["Asia/Shanghai"]))
+            zone = ZoneInfo(draw.choice(zones or ("Asia/Shanghai",)))
             return datetime.combine(day, edge, zone).astimezone(UTC)
         hour = draw.choice((1, 2, 4, 8, 9, 10, 12, 13)) if not self._seldom() else 20
         return day + timedelta(hours=hour, microseconds=draw.randrange(3_600_000_000))
@@ -189,7 +193,9 @@ class Traffic:
         own = [number for number, owner in CALLERS.items() if owner == tenant]
         return self.random.choice(list(CALLERS) if self._seldom() or not own else own)
 
-    def _written(self, asked: oracle.Ask, stated: str | None) -> tuple[oracle.Ask, Contact]:
+    def _written(
+        self, asked: oracle.Ask, stated: str | None, region: str | None
+    ) -> tuple[oracle.Ask, Contact]:
         """Write a contact as an agency would, its number in one of many ways."""
         draw = self.random
         recipient: dict[str, Any] = {"role": asked.role, "basis": asked.basis, "zone": stated}
@@ -198,8 +204,7 @@ class Traffic:
             asked = asked._replace(valid=address is not None)
             recipient |= {"number": None, "address": address}
         elif self._seldom():
-            zones = (stated,) if stated else ()
-            asked = asked._replace(number=None, valid=False, zones=zones)
+            asked = asked._replace(number=None, valid=False, zones=where(stated, region, None))
             recipient["number"] = draw.choice(NO_NUMBER)
         else:
             recipient["number"] = written(asked.number, draw.choice(WRITTEN))
@@ -210,13 +215,23 @@ class Traffic:
             channel=asked.channel,
             caller={"number": asked.caller} if asked.caller else {"number": None, "withheld": True},
             recipient=recipient,
-            debtor={"ref": asked.debtor, "student": asked.student},
+            debtor={
+                "ref": draw.choice(REFERENCES).format(asked.debtor.removeprefix("d-")),
+                "student": asked.student,
+                "region": region,
+            },
             debt={"ref": f"L-{draw.randrange(9)}", "amount": asked.amount, "currency": "CNY"},
             provenance=None if asked.source is None else {"source": asked.source},
             place=asked.place,
             purpose=asked.purpose,
         )
         return asked, sent
+
+
+def where(stated: str | None, region: str | None, number: str | None) -> tuple[str, ...]:
+    """Tell every zone the recipient may be in: stated, the number's, the debtor's region's."""
+    of_region = "Asia/Shanghai" if region else None
+    return tuple(sorted({zone for zone in (stated, of_region, PEOPLE.get(number or "")) if zone}))
 
 
 def written(number: str, how: str) -> str:

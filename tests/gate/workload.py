@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from random import Random
@@ -87,5 +86,6 @@ def drawn(seed: int) -> Iterator[None]:
     """Let names and nonces be drawn from a seed, so that a world can be lived again."""
     draw: Any = Random(seed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(secrets, "token_bytes", draw.randbytes)
+        for module in ("gate.ids", "evidence.log"):
+            patch.setattr(f"duegate.{module}.draw", draw.randbytes)
         yield

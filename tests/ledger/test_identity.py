@@ -30,7 +30,9 @@ def test_a_number_is_one_however_it_is_written(number: str, how: str) -> None:
     assert found.zones == (PEOPLE[number],)
 
 
-@pytest.mark.parametrize("text", [*NO_NUMBER, "", "+", "sip:+8613800138000@example.test", "+999123"])
+@pytest.mark.parametrize(
+    "text", [*NO_NUMBER, "", "+", "sip:+8613800138000@example.test", "+999123"]
+)
 def test_what_is_no_number_is_none(text: str) -> None:
     """It is not guessed at."""
     assert number_of(text) is None
@@ -63,7 +65,9 @@ def test_candidate_zones_are_all_that_is_told() -> None:
     number = number_of("+12122000123")
     stated = Recipient(zone="Asia/Shanghai")
     assert candidate_zones(stated, "CN-GD", number) == ("Asia/Shanghai", "America/New_York")
-    assert candidate_zones(Recipient(zone="America/New_York"), None, number) == ("America/New_York",)
+    assert candidate_zones(Recipient(zone="America/New_York"), None, number) == (
+        "America/New_York",
+    )
     assert candidate_zones(Recipient(), "CN-GD", None) == zones_of_region("CN") != ()
     assert candidate_zones(Recipient(), None, None) == ()
     assert zones_of_region("XX") == ()

@@ -25,6 +25,7 @@ from duegate.model.text import Text
 FORMAT = "duegate-evidence/v1"
 FILE_BYTES_MAX = 64 * 1024 * 1024
 # The zero byte keeps what is signed apart from every note, which holds none.
+NOTHING = Text("", "")
 _SIGNED = b"duegate/evidence/v1\x00"
 
 
@@ -118,15 +119,21 @@ def write(
         whole=whole,
         clauses=tuple(clauses),
         zones=zones_of(leaf),
-        summary=summarise(
-            leaf,
-            [canonical.parse_object(other.leaf.encode()) for other in others],
-            [(f"{clause.id} ({clause.version})", clause.reason) for clause in clauses],
-        ),
+        summary=NOTHING,
     )
+    document = msgspec.structs.replace(document, summary=summary_of(document))
     fields: dict[str, object] = msgspec.to_builtins(document)
     signature = key.private.sign(_SIGNED + canonical.encode(fields))
     return canonical.encode({**fields, "signature": to_base64(signature)}) + b"\n"
+
+
+def summary_of(document: Document) -> Text:
+    """Say in sentences what the entries say; only the reasons are the operator's words."""
+    return summarise(
+        canonical.parse_object(document.entry.leaf.encode()),
+        [canonical.parse_object(other.leaf.encode()) for other in document.others],
+        [(f"{clause.id} ({clause.version})", clause.reason) for clause in document.clauses],
+    )
 
 
 def read(data: bytes) -> Evidence:

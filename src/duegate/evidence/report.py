@@ -29,7 +29,7 @@ class Code(enum.IntEnum):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The verdict. `wrong` says what keeps a file from being valid; `summary` is the file's own."""
+    """The verdict. `wrong` says what keeps a file from being valid; `summary`, what it holds."""
 
     code: Code
     proven: tuple[Text, ...] = ()

@@ -14,7 +14,7 @@ from duegate.errors import DuegateError
 from duegate.evidence import commitment, file, proof, receipt
 from duegate.evidence.canonical import parse_object
 from duegate.evidence.checkpoint import Signed
-from duegate.evidence.file import Document, Evidence, FileUnreadable, ShownEntry
+from duegate.evidence.file import Document, Evidence, FileUnreadable, ShownEntry, summary_of
 from duegate.evidence.note import Verifier, read_vkey
 from duegate.evidence.proof import ProofRefused
 from duegate.evidence.report import Checked, Code, Report, proven, unproven
@@ -50,7 +50,7 @@ def verify(data: bytes, *, trust: Trust | None = None) -> Report:
         proven(checked, trust),
         unproven(checked, trust),
         missing,
-        checked.document.summary,
+        summary_of(checked.document),
     )
 
 

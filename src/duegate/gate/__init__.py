@@ -9,6 +9,7 @@ from duegate.gate.errors import (
     PermitRefused,
     StaleInstant,
     TenantExists,
+    TenantRefused,
     UnknownDecision,
     UnknownTenant,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "StaleInstant",
     "StandingReceipt",
     "TenantExists",
+    "TenantRefused",
     "Tenants",
     "UnknownDecision",
     "UnknownTenant",

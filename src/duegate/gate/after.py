@@ -6,7 +6,7 @@ that it never left, made while its permit was unused and the hold had not lapsed
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,7 +19,7 @@ from duegate.ledger.decisions import Recorded
 from duegate.ledger.events import HeldContact
 from duegate.model.contact import Channel
 from duegate.model.judgement import Verdict
-from duegate.model.outcome import RANK, Outcome, OutcomeState
+from duegate.model.outcome import POSSIBLE, RANK, Outcome, OutcomeState
 from duegate.rulebook.judging import judge
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from duegate.gate.desk import Desk
 
 _INPUT = msgspec.json.Decoder(Input)
+LATE_MAX = timedelta(days=1)
 
 
 class Redemption(msgspec.Struct, frozen=True):
@@ -61,9 +62,12 @@ def report(
     hold = events.held(batch.connection, recorded.leaf)
     if hold is None:
         raise OutcomeRefused("this decision let nothing through, so it has no outcome to report")
-    if state is OutcomeState.INBOUND:
-        raise OutcomeRefused("this contact went out, so it is not inbound; report how far it got")
+    if state is not OutcomeState.NOT_SENT and state not in POSSIBLE[hold.channel]:
+        possible = ", ".join(sorted(POSSIBLE[hold.channel]))
+        raise OutcomeRefused(f"a contact by {hold.channel} cannot be {state}; report {possible}")
     happened = batch.now if at is None else at
+    if not hold.at - desk.skew_max <= happened <= max(hold.at, batch.now) + LATE_MAX:
+        raise OutcomeRefused("this instant cannot be that of the contact; state when it happened")
     if state is OutcomeState.NOT_SENT:
         _refuse_release(desk, batch, hold)
     settled = max((s for s in (state, hold.state) if s is not None), key=RANK.__getitem__)

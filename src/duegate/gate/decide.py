@@ -19,7 +19,7 @@ from duegate.gate.permit import Permit, mint
 from duegate.gate.watch import STEADY
 from duegate.ledger import decisions, events
 from duegate.ledger.decisions import Recorded
-from duegate.model.contact import Contact
+from duegate.model.contact import Contact, says_something
 from duegate.model.decision import Decision, LocalClock
 from duegate.model.judgement import Judgement, Verdict
 from duegate.model.moment import TZDATA, Moment, told_in
@@ -120,7 +120,7 @@ def redacted(contact: Contact) -> Contact:
             number=None,
             address=None,
             handle=None,
-            basis=None if recipient.basis is None else "stated" if recipient.basis.strip() else "",
+            basis="stated" if says_something(recipient.basis) else None,
         ),
         caller=None,
         text=None,

@@ -25,6 +25,10 @@ class TenantExists(DuegateError):
     """The tenant cannot be added: the name is taken, or the same legal entity was shut down."""
 
 
+class TenantRefused(DuegateError):
+    """The tenant, or a number of it, cannot be written this way."""
+
+
 class PermitRefused(DuegateError):
     """The permit does not let the contact leave."""
 

@@ -19,7 +19,7 @@ from duegate.ledger.identity import (
     candidate_zones,
     number_of,
 )
-from duegate.model.contact import Channel, Contact
+from duegate.model.contact import Channel, Contact, says_something
 from duegate.model.moment import Moment, moment_of, zone_of
 from duegate.model.unknown import Unknown
 from duegate.rulebook.book import Book, needs
@@ -117,4 +117,4 @@ def _reachable(contact: Contact, number: Number | None) -> bool:
     recipient = contact.recipient
     if contact.channel in BY_NUMBER or recipient.number is not None:
         return number is not None
-    return any((written or "").strip() for written in (recipient.address, recipient.handle))
+    return says_something(recipient.address) or says_something(recipient.handle)

@@ -6,6 +6,7 @@ took effect, and from that transaction on every decision reads it.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from duegate.gate.errors import NoteRefused, NoteUnknown, TenantExists, UnknownTenant
+from duegate.gate.errors import NoteRefused, NoteUnknown, TenantExists, TenantRefused, UnknownTenant
 from duegate.gate.ids import new_id
 from duegate.ledger import api_keys, notes, tenants
 from duegate.ledger.api_keys import ApiKey
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from duegate.rulebook.book import Book
     from duegate.store.store import Store
 
+NAME = re.compile(r"[\w][\w.-]{0,63}")
+CALLER = re.compile(r"\+?[0-9*#]{2,32}")
 Run = Callable[["Work[Any]"], Any]
 
 
@@ -68,6 +71,10 @@ class Tenants:
     ) -> Tenant:
         """Sign a tenant; refuses a taken name and a legal entity that was shut down."""
         entity = principal or name
+        if not NAME.fullmatch(name):
+            raise TenantRefused(
+                f'"{name}" cannot name a tenant; use letters, digits, dots, dashes and underscores'
+            )
 
         def work(batch: Batch) -> Answer[None]:
             if tenants.get(batch.connection, name) is not None:
@@ -139,7 +146,13 @@ class Tenants:
             return tenants.every(connection)
 
     def _canonical(self, numbers: Sequence[str]) -> Sequence[str]:
-        return [caller_number(number, self._desk.region) for number in numbers]
+        canonical = [caller_number(number, self._desk.region) for number in numbers]
+        for number in canonical:
+            if not CALLER.fullmatch(number):
+                raise TenantRefused(
+                    f'"{number}" is no caller number; write it in E.164, or as a service code'
+                )
+        return canonical
 
 
 class ApiKeys:
@@ -252,6 +265,8 @@ class Notes:
 
     def _refuse_unheeded(self, note: Note) -> None:
         """Refuse a note that no clause would ever heed, rather than keep it and do nothing."""
+        if note.until is not None and note.until <= note.since:
+            raise NoteRefused("the note ends before it begins, so it would never hold")
         heeded = heeded_values(self._desk.book, note.kind)
         if note.value not in heeded:
             raise NoteRefused(

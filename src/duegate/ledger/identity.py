@@ -76,13 +76,13 @@ def candidate_zones(
 ) -> tuple[str, ...]:
     """Give every zone the recipient may be in: the stated one and those of the number.
 
-    Only when neither tells anything is the debtor's region asked. Raises `ValueError` for a stated
-    zone that does not exist.
+    The debtor's region is heard when they tell nothing, or something it does not bear out.
     """
     stated = () if recipient.zone is None else (recipient.zone,)
     told = stated + (() if number is None else number.zones)
-    if not told and region is not None:
-        told = zones_of_region(region)
+    of_region = () if region is None else zones_of_region(region)
+    if not any(zone in of_region for zone in told):
+        told += of_region
     return tuple(dict.fromkeys(told))
 
 
@@ -90,6 +90,12 @@ def caller_number(written: str, region: str | None = None) -> str:
     """Write a caller number the one way it is registered: E.164, or a service code as it stands."""
     number = number_of(written, region)
     return number.e164 if number else unicodedata.normalize("NFKC", written).replace(" ", "")
+
+
+def _folded(written: str) -> str:
+    """Write a reference the one way it is counted by: no wide, invisible or doubled characters."""
+    visible = (c for c in unicodedata.normalize("NFKC", written) if unicodedata.category(c) != "Cf")
+    return " ".join("".join(visible).split())
 
 
 class Keys:
@@ -109,11 +115,11 @@ class Keys:
 
     def debtor(self, tenant: str, ref: str) -> bytes:
         """Key a debtor; the reference means something only within its tenant."""
-        return self._key("debtor", tenant, ref)
+        return self._key("debtor", tenant, _folded(ref))
 
     def debt(self, tenant: str, ref: str) -> bytes:
         """Key a debt; the reference means something only within its tenant."""
-        return self._key("debt", tenant, ref)
+        return self._key("debt", tenant, _folded(ref))
 
     def tenant(self, name: str) -> bytes:
         """Key a tenant, for its own chain in the log."""
@@ -124,8 +130,7 @@ class Keys:
         if number is not None:
             return self._key("number", number.e164)
         written = recipient.number or recipient.address or recipient.handle or ""
-        folded = unicodedata.normalize("NFKC", written).casefold()
-        return self._key("address", " ".join(folded.split()))
+        return self._key("address", _folded(written).casefold())
 
     def request(self, written: bytes) -> bytes:
         """Key what was asked, whole: it holds numbers, which a plain hash would let one guess."""

@@ -157,3 +157,11 @@ class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     text: Body | None = None
     template: Ref | None = None
     provenance: Provenance | None = None
+
+
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+
+
+def says_something(written: str | None) -> bool:
+    """Tell whether a text holds a letter or digit that a person could see."""
+    return any(character.isalnum() and character not in _FILLERS for character in written or "")

@@ -7,6 +7,8 @@ from datetime import datetime
 
 import msgspec
 
+from duegate.model.contact import Channel
+
 
 class OutcomeState(enum.StrEnum):
     """How far a contact got, from least to most; reports in any order settle on the furthest."""
@@ -25,6 +27,38 @@ class OutcomeState(enum.StrEnum):
     CONVERSATION = "conversation"
     INBOUND = "inbound"  # they came to us
 
+
+_TEXTS = frozenset(
+    {
+        OutcomeState.PLACED,
+        OutcomeState.NOT_CONNECTED,
+        OutcomeState.MESSAGE_SENT,
+        OutcomeState.DELIVERED,
+    }
+)
+_LETTERS = frozenset({OutcomeState.PLACED, OutcomeState.LETTER_POSTED, OutcomeState.DELIVERED})
+POSSIBLE: dict[Channel, frozenset[OutcomeState]] = {
+    Channel.CALL: frozenset(
+        {
+            OutcomeState.PLACED,
+            OutcomeState.NOT_CONNECTED,
+            OutcomeState.RANG_NO_ANSWER,
+            OutcomeState.VOICEMAIL,
+            OutcomeState.ANSWERED,
+            OutcomeState.CONVERSATION,
+        }
+    ),
+    Channel.SMS: _TEXTS,
+    Channel.EMAIL: _TEXTS,
+    Channel.APP: _TEXTS,
+    Channel.SOCIAL: _TEXTS,
+    Channel.LETTER: _LETTERS,
+    Channel.POSTCARD: _LETTERS,
+    Channel.VISIT: frozenset(
+        {OutcomeState.PLACED, OutcomeState.VISIT_MADE, OutcomeState.VISIT_CONTACT}
+    ),
+}
+"""How far a contact that left can get, by its channel; any may also turn out not to have left."""
 
 RANK = {state: rank for rank, state in enumerate(OutcomeState)}
 """Later in this order wins, whatever the order of arrival (late, twice, reordered)."""

@@ -61,7 +61,7 @@ def served(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Served]:
             with httpx.Client(base_url=address, headers=headers, timeout=START_S_MAX) as client:
                 yield Served(process, client, tmp_path)
         finally:
-            process.kill()
+            process.terminate()  # not kill: its worker would go on without it
 
 
 def decided(folder: Path) -> int:

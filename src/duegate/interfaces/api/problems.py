@@ -21,6 +21,7 @@ from duegate.gate import (
     PermitRefused,
     StaleInstant,
     TenantExists,
+    TenantRefused,
     UnknownDecision,
     UnknownTenant,
 )
@@ -97,6 +98,7 @@ _KIND_OF: dict[type, Kind] = {
     StaleInstant: Kind.STALE_INSTANT,
     StoreError: Kind.UNAVAILABLE,
     TenantExists: Kind.TENANT_EXISTS,
+    TenantRefused: Kind.UNFIT,
     UnknownDecision: Kind.UNKNOWN_DECISION,
     UnknownTenant: Kind.UNKNOWN_TENANT,
 }

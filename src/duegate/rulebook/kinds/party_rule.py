@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duegate.model.contact import Role
+from duegate.model.contact import Role, says_something
 from duegate.model.words import word
 from duegate.rulebook.kinds.rule import BaseRule
 
@@ -37,6 +37,6 @@ def judge(
     role = contact.recipient.role
     if role in rule.allowed:
         return None
-    if role in rule.with_basis and (contact.recipient.basis or "").strip():
+    if role in rule.with_basis and says_something(contact.recipient.basis):
         return None
     return provision.find(rule.otherwise, blanks={"role": word(role)})

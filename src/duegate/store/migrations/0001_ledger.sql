@@ -133,8 +133,40 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO meta VALUES ('high_water_us', 0);
 
-CREATE TRIGGER leaf_kept BEFORE UPDATE ON leaf BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-CREATE TRIGGER leaf_stays BEFORE DELETE ON leaf BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-CREATE TRIGGER hold_kept BEFORE UPDATE ON hold BEGIN SELECT RAISE(ABORT, 'holds are never edited'); END;
-CREATE TRIGGER outcome_kept BEFORE UPDATE ON outcome BEGIN SELECT RAISE(ABORT, 'outcomes are never edited'); END;
-CREATE TRIGGER decision_kept BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decisions are never edited'); END;
+-- What is recorded stays: these stop slips, the log's proofs show the rest.
+CREATE TRIGGER leaf_kept BEFORE UPDATE ON leaf
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER leaf_stays BEFORE DELETE ON leaf
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER decision_kept BEFORE UPDATE ON decision
+BEGIN SELECT RAISE(ABORT, 'decisions stay as they are'); END;
+CREATE TRIGGER decision_stays BEFORE DELETE ON decision
+BEGIN SELECT RAISE(ABORT, 'decisions stay as they are'); END;
+CREATE TRIGGER hold_kept BEFORE UPDATE ON hold
+BEGIN SELECT RAISE(ABORT, 'holds stay as they are'); END;
+CREATE TRIGGER hold_stays BEFORE DELETE ON hold
+BEGIN SELECT RAISE(ABORT, 'holds stay as they are'); END;
+CREATE TRIGGER redemption_kept BEFORE UPDATE ON redemption
+BEGIN SELECT RAISE(ABORT, 'a used permit stays used'); END;
+CREATE TRIGGER redemption_stays BEFORE DELETE ON redemption
+BEGIN SELECT RAISE(ABORT, 'a used permit stays used'); END;
+CREATE TRIGGER outcome_kept BEFORE UPDATE ON outcome
+BEGIN SELECT RAISE(ABORT, 'outcomes stay as they are'); END;
+CREATE TRIGGER outcome_stays BEFORE DELETE ON outcome
+BEGIN SELECT RAISE(ABORT, 'outcomes stay as they are'); END;
+CREATE TRIGGER standing_kept BEFORE UPDATE ON standing
+BEGIN SELECT RAISE(ABORT, 'standings stay on record'); END;
+CREATE TRIGGER standing_stays BEFORE DELETE ON standing
+BEGIN SELECT RAISE(ABORT, 'standings stay on record'); END;
+CREATE TRIGGER note_kept BEFORE UPDATE ON note
+BEGIN SELECT RAISE(ABORT, 'notes stay on record'); END;
+CREATE TRIGGER note_stays BEFORE DELETE ON note
+BEGIN SELECT RAISE(ABORT, 'notes stay on record'); END;
+CREATE TRIGGER note_end_kept BEFORE UPDATE ON note_end
+BEGIN SELECT RAISE(ABORT, 'notes stay on record'); END;
+CREATE TRIGGER note_end_stays BEFORE DELETE ON note_end
+BEGIN SELECT RAISE(ABORT, 'notes stay on record'); END;
+CREATE TRIGGER api_key_end_kept BEFORE UPDATE ON api_key_end
+BEGIN SELECT RAISE(ABORT, 'a revoked key stays revoked'); END;
+CREATE TRIGGER api_key_end_stays BEFORE DELETE ON api_key_end
+BEGIN SELECT RAISE(ABORT, 'a revoked key stays revoked'); END;
