@@ -105,7 +105,7 @@ def recorded(gate: Gate, count: int) -> Iterator[Case]:
     send(gate, traffic[:count], in_flight=64, answered=first.append)
     for decision in first:
         if decision.permit is not None and decision.leaf is not None and decision.leaf % 2:
-            gate.report(decision.id, OutcomeState.RANG_NO_ANSWER, at=decision.at)
+            gate.report(decision.id, OutcomeState.PLACED, at=decision.at)
     send(gate, traffic[count:], in_flight=64, answered=answers.append)
     decoder = msgspec.json.Decoder(Input)
     with gate.store.read() as connection:
