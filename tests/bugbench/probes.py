@@ -29,6 +29,7 @@ from tests.gate import (
 from tests.gate.house import NOON, build, contact, open_house, person, sign_tenants
 from tests.gate.test_exact_caps import asks, check
 from tests.gate.traffic import Traffic
+from tests.gate.workload import drawn
 from tests.simulation import test_gate_power_cut
 from tests.simulation.disk import Disk, Fault, Kind
 from tests.simulation.world import DATABASE
@@ -105,7 +106,7 @@ def power_cut(folder: Path) -> None:
     loop = asyncio.new_event_loop()
     try:
         for seed in range(WORLDS):
-            with test_gate_power_cut.drawn(seed):
+            with drawn(seed):
                 world, _ = test_gate_power_cut.live(loop, seed)
                 assert world.check() == []
     finally:

@@ -1,4 +1,4 @@
-"""A house for the tests: the real gate on a real file with known keys, and contacts to ask about."""
+"""A house for the tests: the real gate on a real file with known keys, and contacts to ask of."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+import hypothesis
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from hypothesis import settings
 
 from duegate.boot import book_of
 from duegate.clock import Clock, HandClock
@@ -131,4 +130,4 @@ def unguarded(connection: apsw.Connection) -> None:
 
 def scaled(by_day: int, by_night: int) -> int:
     """Give how much to try: few by day, many with `--hypothesis-profile=night`."""
-    return by_night if settings.default.max_examples >= 1_000 else by_day
+    return by_night if hypothesis.settings().max_examples >= 1_000 else by_day

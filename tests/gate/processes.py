@@ -1,4 +1,4 @@
-"""What runs in processes of their own: one that is killed, some that race. They share one folder."""
+"""What runs in processes of its own: one that is killed, some that race; all on one folder."""
 
 from __future__ import annotations
 

@@ -49,9 +49,11 @@ def caps(connection: apsw.Connection) -> list[str]:
         shared = [
             each for each in counted if each.debtor == hold.debtor or each.person == hold.person
         ]
-        for day in (hold.first, hold.last):
-            if sum(each.first <= day <= each.last for each in shared) >= LIMIT:
-                wrong.append(f"hold {hold.leaf} is one more than {LIMIT} on day {day}")
+        wrong += [
+            f"hold {hold.leaf} is one more than {LIMIT} on day {day}"
+            for day in {hold.first, hold.last}
+            if sum(each.first <= day <= each.last for each in shared) >= LIMIT
+        ]
         earlier.append(hold)
     return wrong
 

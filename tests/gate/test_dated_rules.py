@@ -1,4 +1,4 @@
-"""A rule takes effect exactly at its instant, in the zone of its pack; old decisions stay as they are."""
+"""A rule takes effect exactly at its instant, in the zone of its pack; what was decided stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However many ask at once, three pass: threads, tasks, processes; a check apart lets more through."""
+"""However many ask at once, three pass; asked apart from the hold, more would."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from duegate.clock import HandClock
 from duegate.gate import Gate, Overloaded
 from duegate.model.decision import Decision
 from duegate.model.judgement import Verdict
+from duegate.model.tenant import Standing
 from duegate.rulebook.book import Book, awaits
 from duegate.rulebook.judging import BROKEN
 from duegate.rulebook.kinds import KINDS
@@ -77,7 +78,7 @@ def test_a_clause_that_breaks_denies(
 
 @pytest.mark.parametrize(("kind", "said"), FAILURES)
 def test_what_cannot_be_recorded_is_denied(disk: Disk, frail: Gate, kind: Kind, said: str) -> None:
-    """No receipt, no permit, not ready; when the disk works again, so does the gate, unrestarted."""
+    """No receipt, no permit, not ready; once the disk works again so does the gate, unrestarted."""
     assert frail.decide(contact()).verdict is Verdict.ALLOW
     disk.fault = Fault(kind, at=0, times=math.inf)
     for number in range(3):
@@ -114,7 +115,7 @@ def test_a_suspension_that_is_not_recorded_is_not_acknowledged(disk: Disk, frail
     """Whoever presses the switch hears that it did not work."""
     disk.fault = Fault(Kind.FULL, at=0, times=math.inf)
     with pytest.raises(Exception, match="not recorded"):
-        frail.tenants.change("acme", "suspended", reason="threats", by="test")  # type: ignore[arg-type]
+        frail.tenants.change("acme", Standing.SUSPENDED, reason="threats", by="test")
 
 
 def test_too_many_are_turned_away(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A process killed at any moment: what it answered is there, what it counted holds, the log goes on."""
+"""Killed at any moment: what was answered is there, what was counted holds, the log goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of a contact: reports in any order, twice or late, settle on one state and one count."""
+"""What became of a contact: reports in any order, twice or late, settle on one state."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_a_permit_ends(gate: Gate, clock: HandClock, permit: str) -> None:
 
 
 def test_a_permit_of_another_tenant_is_no_permit(gate: Gate, permit: str) -> None:
-    """Whoever redeems for another tenant learns as much as from a forged one; the owner still may."""
+    """Redeemed for another tenant it tells no more than a forged one; the owner still may."""
     forged = refusal(gate, "prm_" + "A" * 43)
     assert refusal(gate, permit, tenant="beta") == forged
     gate.redeem(permit, tenant="acme")

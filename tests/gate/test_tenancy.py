@@ -1,4 +1,4 @@
-"""Tenants, their standing, keys and notes: what is told takes effect with the answer, not before or after."""
+"""Tenants, standing, keys, notes: what is told takes effect with the answer, never after it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_number_added_is_the_tenant_s_own_at_once(gate: Gate) -> None:
 
 
 def test_nothing_passes_once_a_suspension_is_acknowledged(gate: Gate) -> None:
-    """Under load: what the log has after the suspension allows nothing; nor does a later question."""
+    """Under load: what the log has after the suspension, or is asked after it, is denied."""
     acknowledged = threading.Event()
     late: list[Verdict] = []
 

@@ -197,9 +197,9 @@ class Traffic:
         self, asked: oracle.Ask, stated: str | None, region: str | None
     ) -> tuple[oracle.Ask, Contact]:
         """Write a contact as an agency would, its number in one of many ways."""
-        draw = self.random
+        draw, number = self.random, asked.number
         recipient: dict[str, Any] = {"role": asked.role, "basis": asked.basis, "zone": stated}
-        if asked.number is None:
+        if number is None:
             address = draw.choice((*("1 Example Road", "1  EXAMPLE road") * 6, None))
             asked = asked._replace(valid=address is not None)
             recipient |= {"number": None, "address": address}
@@ -207,7 +207,7 @@ class Traffic:
             asked = asked._replace(number=None, valid=False, zones=where(stated, region, None))
             recipient["number"] = draw.choice(NO_NUMBER)
         else:
-            recipient["number"] = written(asked.number, draw.choice(WRITTEN))
+            recipient["number"] = written(number, draw.choice(WRITTEN))
         sent = contact(
             id=f"c{draw.randrange(10**6)}",
             at=asked.at,

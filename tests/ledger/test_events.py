@@ -1,4 +1,4 @@
-"""The list of events: whose they are, which of them one window sees, and that none is ever edited."""
+"""The list of events: whose they are, which of them one window sees; none is ever edited."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from duegate.rulebook.window import Unit, Window
 
 KEYS = Keys(b"s" * 32)
 DAY = timedelta(days=1)
+TODAY = Window(unit=Unit.CALENDAR_DAY)
 SHANGHAI = ("Asia/Shanghai",)
 ACME, SISTER, BETA = Actor("acme", "Acme"), Actor("acme-2", "Acme"), Actor("beta", "Beta")
 
@@ -31,7 +32,11 @@ def keys_of(sent: Contact) -> SubjectKeys:
 
 
 def hold(
-    connection: apsw.Connection, leaf: int, sent: Contact, actor: Actor, zones: Any = SHANGHAI
+    connection: apsw.Connection,
+    leaf: int,
+    sent: Contact,
+    actor: Actor,
+    zones: tuple[str, ...] = SHANGHAI,
 ) -> None:
     """Let a contact through."""
     moment = moment_of(sent.at, zones)
@@ -45,7 +50,7 @@ def seen(
     *,
     key: CountKey = CountKey.DEBTOR,
     scope: ActorScope = ActorScope.PLATFORM,
-    window: Window = Window(unit=Unit.CALENDAR_DAY),
+    window: Window = TODAY,
     zones: tuple[str, ...] = SHANGHAI,
 ) -> tuple[Event, ...]:
     """Give the events a contact would be counted with."""
@@ -66,29 +71,28 @@ def test_an_event_comes_back_as_it_was(connection: apsw.Connection) -> None:
 
 @pytest.mark.parametrize(
     ("key", "wanted"),
-    [(CountKey.DEBTOR, {0, 1, 2, 3}), (CountKey.PERSON, {0, 1, 4}), (CountKey.DEBT, {0, 3})],
+    [(CountKey.DEBTOR, {0, 1, 2, 3, 4}), (CountKey.PERSON, {0, 1, 4}), (CountKey.DEBT, {0, 3})],
 )
 def test_whose_events_they_are(
     connection: apsw.Connection, key: CountKey, wanted: set[int]
 ) -> None:
     """A debtor is known by reference or by number, a person by number, a debt by its reference."""
     other = {"number": "+8613800138001"}
-    for leaf, changes in enumerate(
-        (
-            {},
-            {"debtor": {"ref": "d-2"}, "debt": {"ref": "L-2"}},
-            {"recipient": other, "debt": {"ref": "L-2"}},
-            {"recipient": other},
-            {"tenant": "beta"},
-            {"debtor": {"ref": "d-2"}, "recipient": other},
-        )
-    ):
+    told: tuple[dict[str, Any], ...] = (
+        {},
+        {"debtor": {"ref": "d-2"}, "debt": {"ref": "L-2"}},
+        {"recipient": other, "debt": {"ref": "L-2"}},
+        {"recipient": other},
+        {"tenant": "beta"},
+        {"debtor": {"ref": "d-2"}, "recipient": other},
+    )
+    for leaf, changes in enumerate(told):
         sent = contact(at=NOON + timedelta(seconds=leaf), **changes)
         hold(connection, leaf, sent, BETA if sent.tenant == "beta" else ACME)
     found = {
         int((event.at - NOON).total_seconds()) for event in seen(connection, contact(), key=key)
     }
-    assert found == (wanted | {4} if key is CountKey.DEBTOR else wanted)
+    assert found == wanted
 
 
 def test_whose_contacts_count(connection: apsw.Connection) -> None:
@@ -188,10 +192,14 @@ KEPT = {
 @pytest.mark.parametrize("table", sorted(KEPT))
 def test_nothing_is_edited_or_removed(connection: apsw.Connection, table: str) -> None:
     """The database itself refuses, whoever asks, and the row stays as it was."""
-    connection.execute(f"INSERT INTO {table} VALUES {KEPT[table]}")
-    column = connection.execute(f"SELECT name FROM pragma_table_info('{table}') WHERE cid = 1").get
-    before = connection.execute(f"SELECT * FROM {table}").fetchall()
-    for edit in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
-        with pytest.raises(apsw.ConstraintError, match="append-only|stay|stays"):
-            connection.execute(edit)
-    assert connection.execute(f"SELECT * FROM {table}").fetchall() == before
+
+    def run(sql: str) -> list[Any]:
+        return connection.execute(sql.replace("TABLE", table)).fetchall()
+
+    run("INSERT INTO TABLE VALUES ROW".replace("ROW", KEPT[table]))
+    (column,) = run("SELECT name FROM pragma_table_info('TABLE') WHERE cid = 1")[0]
+    before = run("SELECT * FROM TABLE")
+    for edit in ("UPDATE TABLE SET c = c".replace("c", column), "DELETE FROM TABLE"):
+        with pytest.raises(apsw.ConstraintError, match=r"append-only|stays?"):
+            run(edit)
+    assert run("SELECT * FROM TABLE") == before

@@ -20,8 +20,8 @@ from duegate.rulebook.lawful import rule_on
 
 CLEAR_OF_A_CALL = """\
   cn-shenzhen: SZ-01, SZ-03, SZ-04, SZ-15, SZ-16
-  house: known-tenant, opt-out, own-number, reachable-recipient, restricted-tenant, social-post, state-hold, \
-stated-source, steady-clock
+  house: known-tenant, opt-out, own-number, reachable-recipient, restricted-tenant, social-post, \
+state-hold, stated-source, steady-clock
 """
 WAITING_IN_A_CALL = """\
 Not judged yet
@@ -105,8 +105,8 @@ def test_a_denial_in_chinese() -> None:
 
 无异议
   cn-shenzhen: SZ-01、SZ-04、SZ-13、SZ-15、SZ-16
-  house: known-tenant、opt-out、reachable-recipient、restricted-tenant、social-post、state-hold、stated-source、\
-steady-clock
+  house: known-tenant、opt-out、reachable-recipient、restricted-tenant、social-post、\
+state-hold、stated-source、steady-clock
 
 尚待判定
   cn-shenzhen: SZ-06、SZ-07、SZ-08

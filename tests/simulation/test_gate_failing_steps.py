@@ -69,7 +69,7 @@ def live(
 def check(
     loop: asyncio.AbstractEventLoop, world: World[Ask, Answer], workload: GateWorkload
 ) -> None:
-    """Let the disk work again; the gate does as well, and a power cut finds all that it answered."""
+    """Let the disk work again: so does the gate, and a power cut finds all that it answered."""
     where = f"seed={world.seed} fault={world.disk.first_fault}"
     if world.disk.first_fault is not None and world.disk.first_fault.kind is not Kind.POWER_CUT:
         world.disk.heal()

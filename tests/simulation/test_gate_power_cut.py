@@ -1,4 +1,4 @@
-"""The power is cut at any step of the real gate's work: no answer that left is lost, no cap is broken.
+"""The power is cut at any step under the real gate: no answer that left is lost, no cap broken.
 
 A retry after the cut gets the decision that was recorded, whether its answer had left or not.
 """
