@@ -84,3 +84,11 @@ def test_a_log_that_was_set_back_is_not_signed_again(tmp_path: Path) -> None:
         with pytest.raises(InconsistentTree):
             gate.checkpoint()
         assert "checkpoint" in wrong(gate)
+
+
+def test_a_hold_that_was_taken_away_is_named(used: Gate) -> None:
+    """Deleting holds would free a cap; whoever gets past the triggers is still found out."""
+    with used.store.writer() as writer:
+        unguarded(writer)
+        writer.execute("DELETE FROM hold WHERE leaf = 0")
+    assert wrong(used) == ["ledger"]

@@ -14,6 +14,7 @@ import msgspec
 from duegate.evidence.log import first_wrong, size
 from duegate.evidence.signer import InconsistentTree
 from duegate.gate.batch import high_water
+from duegate.ledger import decisions
 from duegate.model.moment import TZDATA
 from duegate.model.text import Text
 from duegate.store.health import Health, health
@@ -44,6 +45,7 @@ def examine(gate: Gate, watch: Watch, free_disk_bytes_min: int) -> tuple[Check, 
         _database(found),
         _sync(found),
         _disk(found, free_disk_bytes_min),
+        _ledger(gate),
         _log(gate),
         _checkpoint(gate),
     )
@@ -109,6 +111,18 @@ def _disk(found: Health, least: int) -> Check:
     free = found.disk_free_bytes // 2**20
     detail = Text(f"剩余 {free} MiB", f"{free} MiB free")
     return Check("disk", ok=found.disk_free_bytes >= least, detail=detail)
+
+
+def _ledger(gate: Gate) -> Check:
+    with gate.store.read() as connection:
+        lost = decisions.without_hold(connection)
+    detail = Text(
+        f"{lost} 项放行没有占用记录，账本被改动" if lost else "每项放行都有占用记录",
+        f"{lost} contacts that were let through have no hold: the ledger was changed"
+        if lost
+        else "every contact that was let through is held",
+    )
+    return Check("ledger", ok=not lost, detail=detail)
 
 
 def _log(gate: Gate) -> Check:

@@ -62,6 +62,16 @@ def page(
     return tuple(Recorded(*row) for row in rows)
 
 
+def without_hold(connection: apsw.Connection) -> int:
+    """Count the contacts that were let through and are held no more; there may be none."""
+    row = one(
+        connection,
+        "SELECT count(*) FROM decision d WHERE json_extract(d.body, '$.verdict') = 'allow'"
+        " AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.leaf = d.leaf)",
+    )
+    return int(row[0])
+
+
 def _one(
     connection: apsw.Connection, where: str, bindings: tuple[str | int, ...]
 ) -> Recorded | None:
