@@ -33,7 +33,7 @@ TENANT = "acme"
 CALLER = "+862154320000"
 ZONE = "Asia/Shanghai"
 FIRST_DAY = datetime(2026, 11, 22, 16, tzinfo=UTC)  # midnight of 23 November in Shanghai
-ASKED_A_DAY = 5
+ASKED_A_DAY = 8
 
 CHANNELS = {
     Channel.CALL: 58,
@@ -46,17 +46,17 @@ CHANNELS = {
     Channel.POSTCARD: 1,
 }
 ROLES = {
-    Role.DEBTOR: 84,
+    Role.DEBTOR: 80,
     Role.GUARANTOR: 3,
-    Role.RELATIVE: 5,
-    Role.FRIEND: 3,
+    Role.RELATIVE: 7,
+    Role.FRIEND: 5,
     Role.COLLEAGUE: 2,
     Role.CLASSMATE: 1,
     Role.UNKNOWN: 2,
 }
-SOURCES = {Source.CREDITOR_FILE: 80, Source.CONTRACT: 16, Source.PURCHASED: 3, Source.SCRAPED: 1}
+SOURCES = {Source.CREDITOR_FILE: 78, Source.CONTRACT: 16, Source.PURCHASED: 5, Source.SCRAPED: 1}
 PLACES = {Place.HOME: 80, Place.WORK: 15, Place.CAMPUS: 5}
-HOURS = {range(8, 21): 85, range(6, 8): 6, range(21, 24): 9}
+HOURS = {range(8, 21): 80, range(6, 8): 8, range(21, 24): 12}
 
 
 def contacts(count: int, *, days: int = 1, seed: int = 20261123) -> Iterator[Contact]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import apsw
 import pytest
-from tests.gate.house import CALLER, contact, open_house
+from tests.gate.house import CALLER, contact, in_memory, open_house
 from tests.gate.traffic import Traffic
 
 from duegate.gate import Gate
@@ -31,9 +31,9 @@ NUMBER = "+8613911112222"
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory, seed: int) -> Iterator[Gate]:
+def lived(seed: int) -> Iterator[Gate]:
     """A house through which random traffic went."""
-    with open_house(tmp_path_factory.mktemp("house")) as gate:
+    with in_memory() as folder, open_house(folder) as gate:
         traffic = Traffic(gate, seed)
         for _ in range(CONTACTS):
             traffic.decide(*traffic.ask())

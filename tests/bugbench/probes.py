@@ -172,9 +172,9 @@ def nobody_named(gate: Gate) -> None:
     assert b"13800138000" not in bytes(kept)
 
 
-def shared_people(folder: Path) -> None:
+def shared_people(_: Path) -> None:
     """Beside another tenant with the same debtors, no count of that one's contacts is told."""
-    test_two_tenants.test_of_shared_people_only_what_the_law_counts_is_told(folder, 20261123)
+    test_two_tenants.test_of_shared_people_only_what_the_law_counts_is_told(20261123)
 
 
 def another_s_decision(gate: Gate) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -119,6 +120,14 @@ def open_house(
         yield gate
     finally:
         gate.close()
+
+
+@contextmanager
+def in_memory() -> Iterator[Path]:
+    """Lend a folder where a sync costs nothing, for tests that are not about the disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
 
 
 def unguarded(connection: apsw.Connection) -> None:

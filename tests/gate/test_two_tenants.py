@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from tests.gate.house import NOON, OTHER_CALLER, contact, open_house, person
+from tests.gate.house import NOON, OTHER_CALLER, contact, in_memory, open_house, person
 
 from duegate.clock import HandClock
 from duegate.errors import DuegateError
@@ -116,10 +115,10 @@ def beta_works(gate: Gate, number: int, clock: HandClock, first_person: int) -> 
     return decision.id
 
 
-def life(folder: Path, seed: int, beta_from: int | None) -> Iterator[object]:
+def life(seed: int, beta_from: int | None) -> Iterator[object]:
     """Let acme live, alone or beside beta, and give everything it received."""
     clock = HandClock(NOON)
-    with open_house(folder, clock=clock) as gate:
+    with in_memory() as folder, open_house(folder, clock=clock) as gate:
         theirs = "dec_nothing"
         acme = Acme(gate, seed, lambda: theirs)
         for number in range(STEPS):
@@ -129,18 +128,18 @@ def life(folder: Path, seed: int, beta_from: int | None) -> Iterator[object]:
             clock.pass_s(20)
 
 
-def test_a_tenant_receives_the_same_beside_another(tmp_path: Path, seed: int) -> None:
+def test_a_tenant_receives_the_same_beside_another(seed: int) -> None:
     """With other people, the other's contacts, notes, keys and standing change not a byte."""
-    alone = [said(answer) for answer in life(tmp_path / "alone", seed, None)]
-    beside = [said(answer) for answer in life(tmp_path / "beside", seed, 100)]
+    alone = [said(answer) for answer in life(seed, None)]
+    beside = [said(answer) for answer in life(seed, 100)]
     assert alone == beside
     assert len(set(alone)) > STEPS // 4
 
 
-def test_of_shared_people_only_what_the_law_counts_is_told(tmp_path: Path, seed: int) -> None:
+def test_of_shared_people_only_what_the_law_counts_is_told(seed: int) -> None:
     """With the same people a cap may fill; then clause and instant are told, and no number."""
-    alone = list(life(tmp_path / "alone", seed, None))
-    beside = list(life(tmp_path / "beside", seed, 0))
+    alone = list(life(seed, None))
+    beside = list(life(seed, 0))
     filled = 0
     for one, other in zip(alone, beside, strict=True):
         if not isinstance(other, Decision):

@@ -25,7 +25,7 @@ FAILURES = (
     (Kind.SYNC_DROPS, 3),
     (Kind.POWER_CUT, 1),
 )
-ROUNDS = scaled(1, len(FAILURES))  # in as many rounds as ways, each step fails in every way
+ROUNDS = scaled(2, len(FAILURES))  # in as many rounds as ways, each step fails in every way
 
 
 @pytest.fixture(name="loop", scope="module")

@@ -17,7 +17,7 @@ from tests.simulation.world import World
 
 from duegate.gate.decide import Ask
 
-SEEDS = scaled(250, 20_000)
+SEEDS = scaled(600, 20_000)
 TWINS = 60
 WORKS = 20
 STEPS = (1, 700)  # a start takes about 150 steps; some worlds end before the cut
