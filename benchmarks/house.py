@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 import subprocess
 import tempfile
@@ -74,7 +75,12 @@ def send(
     answered: Callable[[Decision], object] = id,
 ) -> Flow:
     """Have the contacts decided, each at its own instant, so many at once."""
-    return asyncio.run(_send(gate, iter(contacts), in_flight, answered))
+    drawn = list(contacts)  # before the clock starts, and out of the garbage collector's sight
+    gc.freeze()
+    try:
+        return asyncio.run(_send(gate, iter(drawn), in_flight, answered))
+    finally:
+        gc.unfreeze()
 
 
 async def _send(

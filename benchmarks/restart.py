@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -66,7 +67,9 @@ def measure(*, smoke: bool) -> Iterator[Result]:
 def build(folder: Path, count: int) -> None:
     """Have so many contacts decided, in the largest groups the gate takes."""
     with house(folder, batch_max=IN_FLIGHT) as gate:
-        send(gate, contacts(count, days=DAYS), in_flight=IN_FLIGHT)
+        traffic = contacts(count, days=DAYS)
+        for _ in range(0, count, count // DAYS):
+            send(gate, islice(traffic, count // DAYS), in_flight=IN_FLIGHT)
 
 
 def first_decision(folder: Path) -> Start:

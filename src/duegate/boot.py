@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 DATABASE = "duegate.db"
 KEYS = "keys"
 SIGNED = "signed-checkpoint"
+HOUSE = "house"
+"""The platform's own terms are always in force: known tenants, a steady clock, no aliases."""
 
 
 class UnknownPack(DuegateError):
@@ -113,7 +115,7 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
     from duegate.store.migrate import migrate, shipped
     from duegate.store.store import Store
 
-    book = book_of(settings.packs)
+    book = book_of((HOUSE, *settings.packs))
     keys, signed = data / KEYS, data / SIGNED
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys.mkdir(mode=0o700, exist_ok=True)

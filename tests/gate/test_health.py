@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import apsw
 import pytest
 from tests.gate.house import DATABASE, contact, open_house, person, unguarded
 
@@ -92,3 +93,9 @@ def test_a_hold_that_was_taken_away_is_named(used: Gate) -> None:
         unguarded(writer)
         writer.execute("DELETE FROM hold WHERE leaf = 0")
     assert wrong(used) == ["ledger"]
+
+
+def test_a_hold_cannot_be_written_over(used: Gate) -> None:
+    """To replace is to delete, and is stopped like it."""
+    with used.store.writer() as writer, pytest.raises(apsw.ConstraintError, match="stay"):
+        writer.execute("INSERT OR REPLACE INTO hold SELECT * FROM hold")

@@ -65,7 +65,7 @@ def report(
     if state is not OutcomeState.NOT_SENT and state not in POSSIBLE[hold.channel]:
         possible = ", ".join(sorted(POSSIBLE[hold.channel]))
         raise OutcomeRefused(f"a contact by {hold.channel} cannot be {state}; report {possible}")
-    happened = batch.now if at is None else at
+    happened = max(batch.now, hold.at) if at is None else at
     if not hold.at - desk.skew_max <= happened <= max(hold.at, batch.now) + LATE_MAX:
         raise OutcomeRefused("this instant cannot be that of the contact; state when it happened")
     if state is OutcomeState.NOT_SENT:

@@ -111,6 +111,7 @@ def _prepare(connection: apsw.Connection, setup: Setup, readonly: bool) -> None:
     connection.pragma("synchronous", "FULL")
     connection.pragma("fullfsync", 1)  # macOS: through the drive's own cache too
     connection.pragma("foreign_keys", 1)
+    connection.pragma("recursive_triggers", 1)  # REPLACE deletes, and is stopped like it
     connection.pragma("secure_delete", 1)  # what is erased leaves no trace in a free page
     connection.pragma("cell_size_check", 1)
     connection.pragma("temp_store", "MEMORY")
