@@ -29,7 +29,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     vfs: str | None = None  # another file system, for simulated disks
     exclusive: bool = False  # one connection for all: for disks that cannot share memory
     busy_timeout_ms: int = 5_000  # how long to wait for another process
-    autocheckpoint_pages: int = 8_000  # log pages, after which they move into the database
+    autocheckpoint_pages: int = 1_500  # log pages, after which they move into the database
     cache_kib: int = 16_384
 
 
