@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from duegate.clock import Clock
     from duegate.evidence.report import Report
     from duegate.gate import Gate
+    from duegate.ledger.identity import Keys
     from duegate.rulebook.book import Book
     from duegate.settings import Settings
+    from duegate.store.store import Store
 
 DATABASE = "duegate.db"
 KEYS = "keys"
@@ -122,9 +124,11 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
     log_key = key_at(keys / "log.skey", settings.log_origin, signed=signed)
     store = Store(data / DATABASE)
     migrate(store, shipped())
+    counting = Keys(keyring.secret(keys, "counting"))
+    _refuse_other_secret(store, counting)
     desk = Desk(
         book=book,
-        keys=Keys(keyring.secret(keys, "counting")),
+        keys=counting,
         permit_secret=keyring.secret(keys, "permit"),
         region=settings.default_region,
         skew_max=timedelta(seconds=settings.skew_s_max),
@@ -141,6 +145,20 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
         queue_max=settings.queue_max,
         free_disk_bytes_min=settings.free_disk_bytes_min,
     )
+
+
+def _refuse_other_secret(store: Store, counting: Keys) -> None:
+    """Hold a house to the secret it began to count with: under another nobody is recognised."""
+    from duegate.keyring import KeyUnusable
+    from duegate.ledger.identity import begun_with
+
+    mark = counting.mark()
+    if store.transact(lambda connection: begun_with(connection, mark)) != mark:
+        store.close()
+        raise KeyUnusable(
+            "keys/counting.key is not the one this house counts with, so every count would begin"
+            " anew; restore it from the backup of this house"
+        )
 
 
 def verify(data: bytes, policy: str | None) -> Report:

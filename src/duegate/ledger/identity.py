@@ -11,12 +11,14 @@ import hmac
 import unicodedata
 from functools import lru_cache
 
+import apsw
 import msgspec
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
 from phonenumbers.timezone import time_zones_for_geographical_number, time_zones_for_number
 
 from duegate.model.contact import Contact, Recipient
+from duegate.store.ask import one
 
 UNKNOWN_ZONE = "Etc/Unknown"
 KEY_BYTES = 16
@@ -104,6 +106,10 @@ class Keys:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
 
+    def mark(self) -> int:
+        """Tell this secret from any other, without telling it: 56 bits of a keyed hash."""
+        return int.from_bytes(hmac.digest(self._secret, b"mark", "sha256")[:7], "big")
+
     def of(self, contact: Contact, number: Number | None) -> SubjectKeys:
         """Give the keys of a contact: whose debt, who is reached, which debt."""
         tenant = contact.tenant
@@ -140,3 +146,10 @@ class Keys:
         # Lengths first, so that no two lists of parts give the same message.
         message = "".join([f"{len(part)}:{part}" for part in parts]).encode()
         return hmac.digest(self._secret, message, "sha256")[:KEY_BYTES]
+
+
+def begun_with(connection: apsw.Connection, mark: int) -> int:
+    """Give the mark of the secret this house began to count with; at the first time, this one."""
+    connection.execute("INSERT OR IGNORE INTO meta VALUES ('counting_mark', ?)", (mark,))
+    row = one(connection, "SELECT value FROM meta WHERE name = 'counting_mark'")
+    return int(row[0])
