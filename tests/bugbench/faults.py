@@ -24,6 +24,7 @@ class Fault(NamedTuple):
 
 AFTER = "duegate.gate.after:"
 BATCH = "duegate.gate.batch:"
+TENANCY = "duegate.gate.tenancy:"
 CAP = "duegate.rulebook.kinds.frequency_cap:"
 CONNECTION = "duegate.store.connection:"
 DECIDE = "duegate.gate.decide:"
@@ -61,8 +62,8 @@ COUNTING = (
         changed(
             (
                 IDENTITY + "Keys.of",
-                "self.person(contact.recipient, number)",
-                'self._key("number", contact.caller and contact.caller.number or "")',
+                "contact.recipient, number\n",
+                "Recipient(handle=contact.caller and contact.caller.number), None\n",
             )
         ),
         "recount",
@@ -141,6 +142,11 @@ TIME = (
 SUSPENDING = (
     Fault("the standing is kept in memory", cached_standing, "permit, suspended"),
     Fault(
+        "a transaction reads a tenant once, though it changes in between",
+        changed((TENANCY + "_changing", "batch.tenants.clear()", "pass")),
+        "suspended within",
+    ),
+    Fault(
         "permits outlive a suspension",
         changed((AFTER + "redeem", "_refuse_changed_standing(desk, batch, known)", "pass")),
         "permit, suspended",
@@ -155,7 +161,7 @@ RETRYING = (
     ),
     Fault(
         "a key is the same for all tenants",
-        changed((LEDGER + "decisions:by_key", "WHERE tenant = ? AND", "WHERE ? > '' AND")),
+        changed((LEDGER + "decisions:by_key", "WHERE d.tenant = ? AND", "WHERE ? > '' AND")),
         "key, other tenant",
     ),
 )

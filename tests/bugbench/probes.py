@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from tests.gate import (
     recount,
+    test_batch,
     test_dated_rules,
     test_decide,
     test_differential,
@@ -216,6 +217,7 @@ PROBES: dict[str, Probe] = {
     "request keyed": in_house(keyed_request),
     "set back": in_house(test_watch.test_the_evening_is_not_undone),
     "shared people": shared_people,
+    "suspended within": in_house(test_batch.test_a_suspension_holds_within_its_own_transaction),
     "tasks": in_house(tasks),
     "zone unknown": in_house(
         test_decide.test_what_is_wrong_or_not_known_is_denied,

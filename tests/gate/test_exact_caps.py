@@ -14,6 +14,7 @@ from tests.gate.house import CALLER, NOON, OTHER_CALLER, contact, open_house
 from tests.gate.traffic import WRITTEN, written
 
 from duegate.gate import Gate
+from duegate.gate.batch import Answer, Batch
 from duegate.gate.decide import Ask, _let_through, _record, answer_with
 from duegate.gate.facts import gather
 from duegate.gate.watch import STEADY
@@ -103,20 +104,18 @@ def test_a_check_apart_from_the_hold_lets_more_through(gate: Gate) -> None:
     def ask(sent: Contact) -> bool:
         desk = gate.desk
         with gate.store.read() as connection:
-            known = gather(connection, desk.book, desk.keys, sent, STEADY, None)
+            known = gather(connection, desk, sent, STEADY)
         judgement = rule_on(desk.book, sent, known.facts)
         checked.wait()
-        answer = answer_with(desk, sent, known, judgement, f"dec_{sent.id}")
+        name = f"dec_{sent.id}"
+
+        def let_through(batch: Batch) -> Answer[Decision]:
+            leaf, permit = batch.entries.next_index, _let_through(desk, batch, sent, known, name)
+            answer = answer_with(desk, sent, known, judgement, name, leaf=leaf, permit=permit)
+            return _record(batch, Ask(sent, None, as_stated=True), b"", answer, known)
+
         if judgement.verdict is Verdict.ALLOW:
-            gate.run(
-                lambda batch: _record(
-                    batch,
-                    Ask(sent, None, as_stated=True),
-                    b"",
-                    _let_through(desk, batch, sent, known, answer),
-                    known,
-                )
-            )
+            gate.run(let_through)
         return judgement.verdict is Verdict.ALLOW
 
     with ThreadPoolExecutor(threads) as pool:

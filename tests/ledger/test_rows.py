@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import apsw
+import msgspec
 import pytest
 from hypothesis import given, strategies
 from tests.gate.house import NOON
@@ -30,14 +31,23 @@ def test_an_instant_keeps_its_microseconds(at: datetime, zone: timezone) -> None
 
 
 def row(leaf: int, tenant: str = "acme", key: str | None = None) -> Recorded:
-    """Make a decision's row."""
-    return Recorded(leaf, f"dec_{leaf}", tenant, key, b"r", b"{}", b"{}")
+    """Make a decision as it lies in the ledger."""
+    return Recorded(leaf, f"dec_{leaf}", tenant, key, b"r", b"{}", b"{}", f"receipt {leaf}")
+
+
+def write(connection: apsw.Connection, *recorded: Recorded) -> None:
+    """Write decisions beside their entries."""
+    decisions.write(connection, [msgspec.structs.astuple(each)[:-1] for each in recorded])
+    connection.executemany(
+        "INSERT INTO leaf VALUES (?, NULL, x'', ?)",
+        [(each.leaf, each.receipt) for each in recorded],
+    )
 
 
 def test_a_decision_is_found_by_each_of_its_names(connection: apsw.Connection) -> None:
     """By id, by place in the log, by its tenant's key; by nothing else."""
     rows = (row(0, key="k"), row(1, "beta", "k"), row(2))
-    decisions.write(connection, rows)
+    write(connection, *rows)
     for each in rows:
         assert decisions.by_id(connection, each.id) == each
         assert decisions.by_leaf(connection, each.leaf) == each
@@ -49,9 +59,9 @@ def test_a_decision_is_found_by_each_of_its_names(connection: apsw.Connection) -
 
 def test_a_key_is_used_once_by_a_tenant(connection: apsw.Connection) -> None:
     """The database itself refuses a second decision under a key."""
-    decisions.write(connection, [row(0, key="k")])
+    write(connection, row(0, key="k"))
     with pytest.raises(apsw.ConstraintError):
-        decisions.write(connection, [row(1, key="k")])
+        write(connection, row(1, key="k"))
 
 
 def test_a_note_is_found_by_whom_it_is_about(connection: apsw.Connection) -> None:

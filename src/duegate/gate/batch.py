@@ -16,8 +16,9 @@ from duegate.errors import DuegateError
 from duegate.evidence.log import Entries, Log
 from duegate.gate.watch import Watch
 from duegate.ledger import decisions
-from duegate.ledger.decisions import Recorded
+from duegate.ledger.decisions import Row
 from duegate.ledger.instants import from_us, to_us
+from duegate.ledger.tenants import TenantMemo
 from duegate.model.decision import Decision
 from duegate.store.ask import one
 
@@ -35,17 +36,18 @@ class Batch:
         self._high_water = high_water(connection)
         reading = watch.read(self._high_water)
         self.wall, self.now, self.clock = reading.wall, reading.now, reading.clock
-        self._drafts: list[Callable[[], Recorded]] = []
+        self._rows: list[Row] = []
         self.keyed: dict[tuple[str, str], tuple[bytes, Answer[Decision]]] = {}
+        self.tenants: TenantMemo = {}
 
-    def record(self, draft: Callable[[], Recorded]) -> None:
-        """Have a decision written when the batch is sealed and its receipt is known."""
-        self._drafts.append(draft)
+    def record(self, row: Row) -> None:
+        """Have a decision written when the batch is sealed."""
+        self._rows.append(row)
 
     def seal(self) -> None:
         """Write the entries, the decisions and the latest instant that was decided at."""
         self.entries.seal()
-        decisions.write(self.connection, [draft() for draft in self._drafts])
+        decisions.write(self.connection, self._rows)
         if self.clock.steady and self.now > self._high_water:
             self.connection.execute(
                 "UPDATE meta SET value = ? WHERE name = 'high_water_us'", (to_us(self.now),)

@@ -8,6 +8,7 @@ is held; the decision and its entry in the log are written with it; the answer w
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,7 +25,7 @@ from duegate.model.decision import Decision, LocalClock
 from duegate.model.judgement import Judgement, Verdict
 from duegate.model.moment import TZDATA, Moment, told_in
 from duegate.rulebook.facts import Facts
-from duegate.rulebook.kinds.rule import TimeOfDay
+from duegate.rulebook.kinds.rule import shown_time
 from duegate.rulebook.lawful import rule_on
 
 if TYPE_CHECKING:
@@ -50,19 +51,26 @@ class Input(msgspec.Struct, frozen=True):
     facts: Facts
 
 
+_INPUT = msgspec.json.Decoder(Input)
+
+
 def decide(desk: Desk, batch: Batch, ask: Ask) -> Answer[Decision]:
     """Decide a contact; the answer is given once the batch is sealed and synced."""
-    request = desk.keys.request(question(ask))
-    earlier = _replay(batch, ask, request)
+    request = b"" if ask.key is None else desk.keys.request(question(ask))
+    earlier = _replay(desk, batch, ask, request)
     if earlier is not None:
         return earlier
     contact = ask.contact if ask.as_stated else _at_gate_time(desk, batch, ask.contact)
     clock = STEADY if ask.as_stated else batch.clock
-    known = gather(batch.connection, desk.book, desk.keys, contact, clock, desk.region)
-    judgement = rule_on(desk.book, contact, known.facts)
-    decision = answer_with(desk, contact, known, judgement, new_id("dec", batch.now))
+    known = gather(batch.connection, desk, contact, clock, batch.tenants)
+    judgement = rule_on(desk.book, contact, known.facts, known.moment)
+    name = new_id("dec", batch.now)
+    permit = None
     if judgement.verdict is Verdict.ALLOW:
-        decision = _let_through(desk, batch, contact, known, decision)
+        permit = _let_through(desk, batch, contact, known, name)
+    decision = answer_with(
+        desk, contact, known, judgement, name, leaf=batch.entries.next_index, permit=permit
+    )
     return _record(batch, ask, request, decision, known)
 
 
@@ -75,9 +83,16 @@ def question(ask: Ask) -> bytes:
 
 
 def answer_with(
-    desk: Desk, contact: Contact, known: Known, judgement: Judgement, name: str
+    desk: Desk,
+    contact: Contact,
+    known: Known,
+    judgement: Judgement,
+    name: str,
+    *,
+    leaf: int | None = None,
+    permit: str | None = None,
 ) -> Decision:
-    """Make the decision of a judgement; it has no place in the log yet."""
+    """Make the decision of a judgement; without a `leaf` it has no place in the log."""
     judgement = told_locally(judgement, known.moment)
     return Decision(
         id=name,
@@ -92,6 +107,9 @@ def answer_with(
         tzdata=TZDATA,
         until=judgement.until,
         unjudged=judgement.unjudged,
+        permit=permit,
+        permit_expires=None if permit is None else contact.at + desk.permit_life,
+        leaf=leaf,
     )
 
 
@@ -110,11 +128,17 @@ def told_locally(judgement: Judgement, moment: Moment) -> Judgement:
     return msgspec.structs.replace(judgement, findings=findings, until=until)
 
 
-def redacted(contact: Contact) -> Contact:
-    """Leave out every number, address and word; no clause reads them."""
-    recipient = contact.recipient
+def redacted(contact: Contact, at: datetime) -> Contact:
+    """Leave out every number, address and word, and tell the instant it was decided at.
+
+    No clause reads what is left out.
+    """
+    recipient, provenance = contact.recipient, contact.provenance
+    if provenance is not None and provenance.document is not None:
+        provenance = msgspec.structs.replace(provenance, document=None)
     return msgspec.structs.replace(
         contact,
+        at=at,
         recipient=msgspec.structs.replace(
             recipient,
             number=None,
@@ -124,13 +148,21 @@ def redacted(contact: Contact) -> Contact:
         ),
         caller=None,
         text=None,
-        provenance=None
-        if contact.provenance is None
-        else msgspec.structs.replace(contact.provenance, document=None),
+        provenance=provenance,
     )
 
 
-def _replay(batch: Batch, ask: Ask, request: bytes) -> Answer[Decision] | None:
+def answered(desk: Desk, recorded: Recorded) -> Decision:
+    """Give a recorded decision as it was answered: with its permit and its receipt."""
+    decision = _DECISION.decode(recorded.body)
+    permit = None
+    if decision.permit_expires is not None:
+        contact = _INPUT.decode(recorded.input).contact
+        permit = _permit(desk, recorded.leaf, decision.permit_expires, recorded.id, contact)
+    return msgspec.structs.replace(decision, permit=permit, receipt=recorded.receipt)
+
+
+def _replay(desk: Desk, batch: Batch, ask: Ask, request: bytes) -> Answer[Decision] | None:
     """Answer a request that was answered before; the same key with another request is refused."""
     if ask.key is None:
         return None
@@ -140,7 +172,7 @@ def _replay(batch: Batch, ask: Ask, request: bytes) -> Answer[Decision] | None:
         recorded = decisions.by_key(batch.connection, tenant, ask.key)
         if recorded is None:
             return None
-        asked, decision = recorded.request, _DECISION.decode(recorded.body)
+        asked, decision = recorded.request, answered(desk, recorded)
 
         def answer() -> Decision:
             return decision
@@ -163,18 +195,18 @@ def _at_gate_time(desk: Desk, batch: Batch, contact: Contact) -> Contact:
     return msgspec.structs.replace(contact, at=batch.now)
 
 
-def _let_through(
-    desk: Desk, batch: Batch, contact: Contact, known: Known, decision: Decision
-) -> Decision:
+def _let_through(desk: Desk, batch: Batch, contact: Contact, known: Known, name: str) -> str:
     """Hold the contact and give it its permit."""
     leaf = batch.entries.next_index
     began = max(contact.at, batch.now)
     events.hold(
         batch.connection, leaf, contact, known.actor, known.keys, known.moment, held_at=began
     )
-    expires = contact.at + desk.permit_life
-    permit = mint(desk.permit_secret, Permit(leaf, expires), bound_to(decision.id, contact))
-    return msgspec.structs.replace(decision, permit=permit, permit_expires=expires)
+    return _permit(desk, leaf, contact.at + desk.permit_life, name, contact)
+
+
+def _permit(desk: Desk, leaf: int, expires: datetime, name: str, contact: Contact) -> str:
+    return mint(desk.permit_secret, Permit(leaf, expires), bound_to(name, contact))
 
 
 def bound_to(decision: str, contact: Contact) -> bytes:
@@ -185,34 +217,27 @@ def bound_to(decision: str, contact: Contact) -> bytes:
 def _record(
     batch: Batch, ask: Ask, request: bytes, decision: Decision, known: Known
 ) -> Answer[Decision]:
-    """Enter the decision into the log and have it written when the batch is sealed."""
+    """Enter the decision into the log and have it written when the batch is sealed.
+
+    What is written is what the log commits to: without the permit, which can be made again, and
+    the receipt, which lies with the entry.
+    """
     contact = ask.contact
-    decision = msgspec.structs.replace(decision, leaf=batch.entries.next_index)
-    body = _JSON.encode(msgspec.structs.replace(decision, permit=None))
+    body = _JSON.encode(
+        decision if decision.permit is None else msgspec.structs.replace(decision, permit=None)
+    )
     entry = batch.entries.add(
         "decision",
         _entry_fields(decision, contact, known),
         subject=known.keys.debtor,
         sealed={"tenant": contact.tenant, "debtor": contact.debtor.ref, "body": body},
     )
-    kept = Input(redacted(msgspec.structs.replace(contact, at=decision.at)), known.facts)
-    input_ = _JSON.encode(kept)
+    kept = _JSON.encode(Input(redacted(contact, decision.at), known.facts))
+    batch.record((entry.index, decision.id, contact.tenant, ask.key, request, body, kept))
 
     def sealed() -> Decision:
         return msgspec.structs.replace(decision, receipt=entry.receipt)
 
-    def row() -> Recorded:
-        return Recorded(
-            leaf=entry.index,
-            id=decision.id,
-            tenant=contact.tenant,
-            key=ask.key,
-            request=request,
-            body=_JSON.encode(sealed()),
-            input=input_,
-        )
-
-    batch.record(row)
     if ask.key is not None:
         batch.keyed[contact.tenant, ask.key] = request, sealed
     return sealed
@@ -243,11 +268,12 @@ def _clocks(moment: Moment) -> tuple[LocalClock, ...]:
     """Write the local times that were used, for a person to read."""
     return tuple(
         [
-            LocalClock(clock.zone, f"{_date(clock.day)} {TimeOfDay(clock.second)}")
+            LocalClock(clock.zone, f"{_date(clock.day)} {shown_time(clock.second)}")
             for clock in moment.local
         ]
     )
 
 
+@lru_cache(maxsize=1_024)
 def _date(ordinal: int) -> str:
     return datetime.fromordinal(ordinal).date().isoformat()

@@ -6,23 +6,26 @@ read and what is written. A fact that cannot be had is `Unknown`.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import apsw
 import msgspec
 
+from duegate.gate.desk import Desk
 from duegate.ledger import events, notes, tenants
 from duegate.ledger.events import Actor
 from duegate.ledger.identity import (
-    Keys,
     Number,
     SubjectKeys,
     caller_number,
     candidate_zones,
     number_of,
 )
+from duegate.ledger.tenants import KnownTenant, TenantMemo
 from duegate.model.contact import Channel, Contact, says_something
 from duegate.model.moment import Moment, moment_of, zone_of
 from duegate.model.unknown import Unknown
-from duegate.rulebook.book import Book, needs
+from duegate.rulebook.book import needs
 from duegate.rulebook.facts import NOT_ASKED, CallerShown, ClockState, Fact, Facts
 
 BY_NUMBER = frozenset({Channel.CALL, Channel.SMS})
@@ -40,20 +43,22 @@ class Known(msgspec.Struct, frozen=True):
 
 def gather(
     connection: apsw.Connection,
-    book: Book,
-    keys: Keys,
+    desk: Desk,
     contact: Contact,
     clock: ClockState,
-    region: str | None,
+    memo: TenantMemo | None = None,
 ) -> Known:
-    """Fetch what the clauses in force at the contact's instant need to know."""
-    wanted = needs(book, contact, contact.at)
-    number = _recipient(contact, region)
-    zones = _zones(contact, number)
+    """Fetch what the clauses in force at the contact's instant need to know.
+
+    `memo` spares reading a tenant again within one transaction.
+    """
+    wanted = needs(desk.book, contact, contact.at)
+    number = _recipient(contact, desk.region)
+    zones = _zones(contact.recipient.zone, contact.debtor.region, number)
     moment = moment_of(contact.at, () if isinstance(zones, Unknown) else zones)
-    subject = keys.of(contact, number)
-    caller = _caller(contact, region)
-    tenant = tenants.known(connection, contact.tenant, caller)
+    subject = desk.keys.of(contact, number)
+    caller = _caller(contact, desk.region)
+    tenant = _tenant(connection, contact.tenant, caller, {} if memo is None else memo)
     actor = Actor(contact.tenant, contact.tenant if tenant is None else tenant.principal)
     facts = Facts(
         zones=zones,
@@ -88,14 +93,26 @@ def _recipient(contact: Contact, region: str | None) -> Number | None:
     return None if written is None else number_of(written, region)
 
 
-def _zones(contact: Contact, number: Number | None) -> tuple[str, ...] | Unknown:
+@lru_cache(maxsize=4_096)
+def _zones(
+    stated: str | None, region: str | None, number: Number | None
+) -> tuple[str, ...] | Unknown:
     try:
-        zones = candidate_zones(contact.recipient, contact.debtor.region, number)
+        zones = candidate_zones(stated, region, number)
         for zone in zones:
             zone_of(zone)
     except ValueError as error:
         return Unknown(str(error))
     return zones or Unknown("neither stated nor told by a number or a region")
+
+
+def _tenant(
+    connection: apsw.Connection, name: str, caller: str | None, memo: TenantMemo
+) -> KnownTenant | None:
+    """Read a tenant and whether the caller number is its own; once a transaction."""
+    if (name, caller) not in memo:
+        memo[name, caller] = tenants.known(connection, name, caller)
+    return memo[name, caller]
 
 
 def _caller(contact: Contact, region: str | None) -> str | None:

@@ -19,7 +19,7 @@ from duegate.gate import after, batch, proof
 from duegate.gate.after import Redemption
 from duegate.gate.batch import Answer, Work
 from duegate.gate.checks import Check, examine
-from duegate.gate.decide import Ask, answer_with, decide
+from duegate.gate.decide import Ask, answer_with, answered, decide
 from duegate.gate.desk import Desk
 from duegate.gate.facts import gather, nothing_known
 from duegate.gate.ids import new_id
@@ -38,7 +38,6 @@ from duegate.store.errors import NotRecorded, StoreError
 from duegate.store.store import Store
 
 T = TypeVar("T")
-_DECISION = msgspec.json.Decoder(Decision)
 
 
 class ChannelLawful(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -144,7 +143,7 @@ class Gate:
     def find(self, decision: str, *, tenant: str | None = None) -> Decision:
         """Give a recorded decision. Raises `UnknownDecision`."""
         with self.store.read() as connection:
-            return _DECISION.decode(after.find(connection, decision, tenant).body)
+            return answered(self.desk, after.find(connection, decision, tenant))
 
     def decisions(
         self, *, tenant: str | None = None, before: int | None = None, limit: int = 50
@@ -152,7 +151,7 @@ class Gate:
         """Give decisions newest first, those before an entry of the log; `leaf` is the cursor."""
         with self.store.read() as connection:
             rows = decisions.page(connection, tenant=tenant, before=before, limit=limit)
-        return tuple(_DECISION.decode(row.body) for row in rows)
+        return tuple(answered(self.desk, row) for row in rows)
 
     def ready(self) -> Readiness:
         """Tell whether contacts can be decided now."""
@@ -215,8 +214,8 @@ class Gate:
     ) -> ChannelLawful:
         asked = msgspec.structs.replace(contact, channel=channel)
         desk = self.desk
-        known = gather(connection, desk.book, desk.keys, asked, STEADY, desk.region)
-        lawful = first_lawful(desk.book, asked, known.facts)
+        known = gather(connection, desk, asked, STEADY)
+        lawful = first_lawful(desk.book, asked, known.facts, known.moment)
         binding = tuple(f for f in lawful.binding.findings if f.verdict is not Verdict.ALLOW)
         at = lawful.at
         if at is not None and known.moment.local:
@@ -231,7 +230,7 @@ class Gate:
     def _unrecorded(self, contact: Contact) -> Decision:
         """Deny a contact that cannot be recorded: with nothing known, every clause refuses."""
         known = nothing_known(contact)
-        judgement = rule_on(self.book, contact, known.facts)
+        judgement = rule_on(self.book, contact, known.facts, known.moment)
         judgement = msgspec.structs.replace(judgement, verdict=Verdict.DENY, until=None)
         name = new_id("dec", self._clock.now())
         return answer_with(self.desk, contact, known, judgement, name)

@@ -27,7 +27,6 @@ WITHIN = Text("未达上限", "the limit was not reached")
 GONE = Text("当时的规则包已不在此处", "the pack of that time is not at hand here")
 _DECISION = msgspec.json.Decoder(Decision)
 _INPUT = msgspec.json.Decoder(Input)
-_JSON = msgspec.json.Encoder()
 
 
 class Gathered(msgspec.Struct, frozen=True):
@@ -51,13 +50,12 @@ def gather(
     debtor = _INPUT.decode(recorded.input).contact.debtor.ref
     subject = desk.keys.debtor(recorded.tenant, debtor)
     press = Press(connection, checkpoint, salt_of(connection, subject))
-    body = _JSON.encode(msgspec.structs.replace(decision, receipt=None, permit=None))
     others = (
         [other for other in chain_of(connection, subject) if other.index != recorded.leaf]
         if chain
         else [entry_at(connection, leaf) for leaf in events.reports(connection, recorded.leaf)]
     )
-    shown = {"tenant": recorded.tenant, "body": body.decode()}
+    shown = {"tenant": recorded.tenant, "body": recorded.body.decode()}
     return Gathered(
         entry=press.entry(entry_at(connection, recorded.leaf), shown),
         others=[press.entry(other, {"tenant": recorded.tenant}) for other in others],

@@ -10,7 +10,7 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[\w][\w.-]{0,63}")
 CALLER = re.compile(r"\+?[0-9*#]{2,32}")
 Run = Callable[["Work[Any]"], Any]
+T = TypeVar("T")
 
 
 class StandingReceipt(msgspec.Struct, frozen=True):
@@ -63,7 +64,7 @@ class Tenants:
 
     def __init__(self, store: Store, run: Run, desk: Desk) -> None:
         self._store = store
-        self._run = run
+        self._run: Run = lambda work: run(_changing(work))
         self._desk = desk
 
     def add(
@@ -153,6 +154,18 @@ class Tenants:
                     f'"{number}" is no caller number; write it in E.164, or as a service code'
                 )
         return canonical
+
+
+def _changing(work: Work[T]) -> Work[T]:
+    """Have the decisions that share its transaction read tenants anew after the work."""
+
+    def act(batch: Batch) -> Answer[T]:
+        try:
+            return work(batch)
+        finally:
+            batch.tenants.clear()
+
+    return act
 
 
 class ApiKeys:

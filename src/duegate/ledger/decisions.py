@@ -11,7 +11,7 @@ from duegate.store.ask import every, one
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    """A decision as it lies in the ledger; `body` and `input` are JSON."""
+    """A decision as it lies in the ledger, and the receipt of its entry; two fields are JSON."""
 
     leaf: int
     id: str
@@ -20,32 +20,36 @@ class Recorded(msgspec.Struct, frozen=True):
     request: bytes
     body: bytes
     input: bytes
+    receipt: str = ""
 
 
-_SELECT = "SELECT leaf, id, tenant, key, request, body, input FROM decision"
+Row = tuple[int, str, str, str | None, bytes, bytes, bytes]
+"""A decision to be written: what `Recorded` holds, without the receipt."""
+
+_SELECT = """
+SELECT d.leaf, d.id, d.tenant, d.key, d.request, d.body, d.input, l.receipt
+FROM decision d JOIN leaf l ON l.idx = d.leaf
+"""
 
 
-def write(connection: apsw.Connection, decisions: Sequence[Recorded]) -> None:
-    """Write the decisions of one transaction."""
-    connection.executemany(
-        "INSERT INTO decision VALUES (?,?,?,?,?,?,?)",
-        [(d.leaf, d.id, d.tenant, d.key, d.request, d.body, d.input) for d in decisions],
-    )
+def write(connection: apsw.Connection, rows: Sequence[Row]) -> None:
+    """Write the decisions of one transaction, beside their entries in the log."""
+    connection.executemany("INSERT INTO decision VALUES (?,?,?,?,?,?,?)", rows)
 
 
 def by_key(connection: apsw.Connection, tenant: str, key: str) -> Recorded | None:
     """Find the decision an idempotency key of a tenant was used for."""
-    return _one(connection, " WHERE tenant = ? AND key = ?", (tenant, key))
+    return _one(connection, " WHERE d.tenant = ? AND d.key = ?", (tenant, key))
 
 
 def by_id(connection: apsw.Connection, decision: str) -> Recorded | None:
     """Find a decision."""
-    return _one(connection, " WHERE id = ?", (decision,))
+    return _one(connection, " WHERE d.id = ?", (decision,))
 
 
 def by_leaf(connection: apsw.Connection, leaf: int) -> Recorded | None:
     """Find the decision of an entry in the log."""
-    return _one(connection, " WHERE leaf = ?", (leaf,))
+    return _one(connection, " WHERE d.leaf = ?", (leaf,))
 
 
 def page(
@@ -54,9 +58,9 @@ def page(
     """Give decisions newest first, those before an entry of the log, of one tenant or of all."""
     rows = every(
         connection,
-        f"{_SELECT} WHERE (:before IS NULL OR leaf < :before)"
-        + ("" if tenant is None else " AND tenant = :tenant")
-        + " ORDER BY leaf DESC LIMIT :limit",
+        f"{_SELECT} WHERE (:before IS NULL OR d.leaf < :before)"
+        + ("" if tenant is None else " AND d.tenant = :tenant")
+        + " ORDER BY d.leaf DESC LIMIT :limit",
         {"before": before, "limit": limit} | ({} if tenant is None else {"tenant": tenant}),
     )
     return tuple(Recorded(*row) for row in rows)

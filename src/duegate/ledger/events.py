@@ -41,17 +41,21 @@ class HeldContact(msgspec.Struct, frozen=True):
 
 
 _COLUMNS = """
-SELECT h.at_us, h.day_first, h.day_last, h.channel, h.role, h.purpose, h.tenant = :tenant,
+SELECT h.at_us, h.day_first, h.day_last, h.channel, h.role, h.purpose, h.tenant = ?1,
        (SELECT o.state FROM outcome o WHERE o.decision = h.leaf ORDER BY o.rank DESC LIMIT 1)
 FROM hold h WHERE
 """
+# ?1 tenant, ?2 principal, ?3 first day, ?4 debtor, ?5 person, ?6 debt
 _WHOSE = {
-    CountKey.DEBTOR: "((h.debtor = :debtor AND h.day_last >= :day)"
-    " OR (h.person = :person AND h.day_last >= :day))",
-    CountKey.PERSON: "h.person = :person AND h.day_last >= :day",
-    CountKey.DEBT: "h.debtor = :debtor AND h.day_last >= :day AND h.debt = :debt",
+    CountKey.DEBTOR: "((h.debtor = ?4 AND h.day_last >= ?3)"
+    " OR (h.person = ?5 AND h.day_last >= ?3))",
+    CountKey.PERSON: "h.person = ?5 AND h.day_last >= ?3",
+    CountKey.DEBT: "h.debtor = ?4 AND h.day_last >= ?3 AND h.debt = ?6",
 }
-_ACTOR = {ActorScope.PLATFORM: "", ActorScope.TENANT: " AND h.principal = :principal"}
+_ACTOR = {
+    ActorScope.PLATFORM: " AND ?2 IS NOT NULL AND ?6 IS NOT NULL",  # only to take all six
+    ActorScope.TENANT: " AND h.principal = ?2 AND ?6 IS NOT NULL",
+}
 _BOUNDED = f" LIMIT {EVENTS_MAX + 1}"
 _SQL = {
     (key, scope): _COLUMNS + whose + actor + _BOUNDED
@@ -73,14 +77,8 @@ def events(
     """Give the events that may share a window with the moment; later ones too."""
     if not moment.local:
         return Unknown("no candidate zone")
-    bindings = {
-        "tenant": actor.tenant,
-        "principal": actor.principal,
-        "debtor": keys.debtor,
-        "person": keys.person,
-        "debt": keys.debt,
-        "day": min(need.window.span(clock.day)[0] for clock in moment.local),
-    }
+    day = min([need.window.span(clock.day)[0] for clock in moment.local])
+    bindings = (actor.tenant, actor.principal, day, keys.debtor, keys.person, keys.debt)
     rows = every(connection, _SQL[need.key, need.actor_scope], bindings)
     if len(rows) > EVENTS_MAX:
         return Unknown(f"more than {EVENTS_MAX} earlier contacts")

@@ -22,6 +22,7 @@ from duegate.store.ask import one
 
 UNKNOWN_ZONE = "Etc/Unknown"
 KEY_BYTES = 16
+KEPT = 65_536
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -39,7 +40,7 @@ class SubjectKeys(msgspec.Struct, frozen=True):
     debt: bytes
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=KEPT)
 def number_of(written: str, region: str | None = None) -> Number | None:
     """Normalise a number; `None` when it is not a valid one.
 
@@ -74,14 +75,14 @@ def _zones_of_country(code: int) -> tuple[str, ...]:
 
 
 def candidate_zones(
-    recipient: Recipient, region: str | None, number: Number | None
+    stated: str | None, region: str | None, number: Number | None
 ) -> tuple[str, ...]:
     """Give every zone the recipient may be in: the stated one and those of the number.
 
     The debtor's region is heard when they tell nothing, or something it does not bear out.
     """
-    stated = () if recipient.zone is None else (recipient.zone,)
-    told = stated + (() if number is None else number.zones)
+    told: tuple[str, ...] = () if stated is None else (stated,)
+    told += () if number is None else number.zones
     of_region = () if region is None else zones_of_region(region)
     if not any(zone in of_region for zone in told):
         told += of_region
@@ -105,6 +106,7 @@ class Keys:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+        self._of = lru_cache(maxsize=KEPT)(self._made)  # the same few people all day
 
     def mark(self) -> int:
         """Tell this secret from any other, without telling it: 56 bits of a keyed hash."""
@@ -112,11 +114,17 @@ class Keys:
 
     def of(self, contact: Contact, number: Number | None) -> SubjectKeys:
         """Give the keys of a contact: whose debt, who is reached, which debt."""
-        tenant = contact.tenant
+        return self._of(
+            contact.tenant, contact.debtor.ref, contact.debt.ref, contact.recipient, number
+        )
+
+    def _made(
+        self, tenant: str, debtor: str, debt: str, recipient: Recipient, number: Number | None
+    ) -> SubjectKeys:
         return SubjectKeys(
-            debtor=self.debtor(tenant, contact.debtor.ref),
-            person=self.person(contact.recipient, number),
-            debt=self.debt(tenant, contact.debt.ref),
+            debtor=self.debtor(tenant, debtor),
+            person=self.person(recipient, number),
+            debt=self.debt(tenant, debt),
         )
 
     def debtor(self, tenant: str, ref: str) -> bytes:

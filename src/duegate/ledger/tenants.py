@@ -28,6 +28,10 @@ class KnownTenant(msgspec.Struct, frozen=True):
     caller_registered: bool
 
 
+TenantMemo = dict[tuple[str, str | None], KnownTenant | None]
+"""What was read of tenants in one transaction, by name and caller; a change of one empties it."""
+
+
 def known(connection: apsw.Connection, name: str, caller: str | None) -> KnownTenant | None:
     """Read a tenant, its standing now, and whether the caller number is its own."""
     row = one(

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from duegate.model.contact import Contact
 from duegate.model.judgement import PRECEDENCE, Finding, Judgement, Verdict
-from duegate.model.moment import moment_of
+from duegate.model.moment import Moment, moment_of
 from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.rulebook.book import Book
@@ -20,15 +20,23 @@ from duegate.rulebook.facts import Facts
 BROKEN = Text("本条无法判定，依规不予放行", "this clause could not be judged, so nothing passes")
 
 
-def judge(book: Book, contact: Contact, facts: Facts, at: datetime | None = None) -> Judgement:
+def judge(
+    book: Book,
+    contact: Contact,
+    facts: Facts,
+    at: datetime | None = None,
+    moment: Moment | None = None,
+) -> Judgement:
     """Judge a contact at its own instant, or at a later one with the same facts.
+
+    `moment` spares reading the clocks again where it was made already.
 
     Verdict precedence: deny, review, defer, allow. `until` of a deferral is the latest `until` of
     its findings; whether that instant is lawful altogether is asked of `lawful`.
     """
     at = contact.at if at is None else at
-    zones = () if isinstance(facts.zones, Unknown) else facts.zones
-    moment = moment_of(at, zones)
+    if moment is None:
+        moment = moment_of(at, () if isinstance(facts.zones, Unknown) else facts.zones)
     section = book.section(contact, at)
     found: list[Finding] = []
     for ask, rule, provision in section.judges:

@@ -12,6 +12,7 @@ import msgspec
 
 from duegate.model.contact import Contact
 from duegate.model.judgement import PRECEDENCE, Judgement, Verdict
+from duegate.model.moment import Moment
 from duegate.rulebook.book import Book
 from duegate.rulebook.facts import Facts
 from duegate.rulebook.judging import judge
@@ -30,18 +31,22 @@ class Lawful(msgspec.Struct, frozen=True, omit_defaults=True):
     binding: Judgement
 
 
-def first_lawful(book: Book, contact: Contact, facts: Facts) -> Lawful:
+def first_lawful(
+    book: Book, contact: Contact, facts: Facts, moment: Moment | None = None
+) -> Lawful:
     """Find the first instant, from the contact's own on, at which every clause is clear."""
-    first = judge(book, contact, facts)
+    first = judge(book, contact, facts, moment=moment)
     return settle(book, contact, facts, first)
 
 
-def rule_on(book: Book, contact: Contact, facts: Facts) -> Judgement:
+def rule_on(
+    book: Book, contact: Contact, facts: Facts, moment: Moment | None = None
+) -> Judgement:
     """Judge at the contact's own instant; a deferral carries the first instant lawful altogether.
 
     A deferral that leads nowhere is a denial: there is no instant to wait for.
     """
-    judgement = judge(book, contact, facts)
+    judgement = judge(book, contact, facts, moment=moment)
     if judgement.verdict is not Verdict.DEFER:
         return judgement
     lawful = settle(book, contact, facts, judgement)

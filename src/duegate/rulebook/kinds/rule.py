@@ -125,6 +125,13 @@ class TimeOfDay(int):
         return cls(total)
 
     def __str__(self) -> str:
-        hours, rest = divmod(int(self), 3600)
-        minutes, seconds = divmod(rest, 60)
-        return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
+        return shown_time(int(self))
+
+
+def shown_time(second: int) -> str:
+    """Write a second of the day as `HH:MM`, or `HH:MM:SS` when it is not a whole minute."""
+    hours, rest = divmod(second, 3600)
+    minutes, seconds = divmod(rest, 60)
+    if seconds:
+        return f"{hours:02}:{minutes:02}:{seconds:02}"
+    return f"{hours:02}:{minutes:02}"
