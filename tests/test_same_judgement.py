@@ -16,12 +16,12 @@ from tests.gate.house import CALLER, contact, in_memory, open_house
 from tests.gate.traffic import Traffic
 
 from duegate.gate import Gate
+from duegate.gate.basis import decision_of
 from duegate.gate.decide import Input
 from duegate.gate.recompute import agrees
 from duegate.ledger import decisions
 from duegate.ledger.decisions import Recorded
 from duegate.model import wire
-from duegate.model.decision import Decision
 from duegate.model.judgement import Verdict
 from duegate.rulebook.judging import judge
 
@@ -72,7 +72,7 @@ def test_each_clause_alone_says_what_it_said(lived: Gate) -> None:
     """A finding is the clause's own: the others are not needed to make it."""
     for row in recorded(lived)[:100]:
         known = wire.read(row.input, Input, what="input")
-        decision = wire.read(row.body, Decision, what="decision")
+        decision = decision_of(row.body, row.basis)
         again = judge(lived.book, known.contact, known.facts)
         assert {f.clause: f.verdict for f in again.findings}.items() <= {
             f.clause: f.verdict for f in decision.findings
@@ -88,9 +88,8 @@ def test_the_entry_in_the_log_says_the_same(lived: Gate) -> None:
             entry, decision = json.loads(written), json.loads(body)
             assert (entry["index"], entry["id"]) == (leaf, decision["id"])
             assert entry["verdict"] == decision["verdict"]
-            assert entry["packs"] == decision["packs"]
+            assert entry["basis"] == decision["basis"]
             assert entry["zones"] == [clock["zone"] for clock in decision["clocks"]]
-            assert entry["clear"] == decision["clear"]
             assert [f[0] for f in entry["findings"]] == [f["clause"] for f in decision["findings"]]
 
 

@@ -103,8 +103,8 @@ def key_stored_late(patch: pytest.MonkeyPatch) -> None:
     writing, deciding = decisions.write, Gate.decide
     kept: dict[tuple[str, str], str] = {}
 
-    def write(connection: Any, rows: Any) -> None:  # noqa: ANN401
-        writing(connection, [(*row[:3], None, *row[4:]) for row in rows])
+    def write(connection: Any, rows: Any, bases: Any) -> None:  # noqa: ANN401
+        writing(connection, [(*row[:3], None, *row[4:]) for row in rows], bases)
 
     def decide(self: Gate, contact: Any, *, key: str | None = None, **how: bool) -> Any:  # noqa: ANN401
         decision = deciding(self, contact, key=key, **how)

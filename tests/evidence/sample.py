@@ -20,6 +20,7 @@ from duegate.model.text import Text
 
 ORIGIN = "gate.example/log"
 PACK_HASH = "ab" * 32
+BASIS = f'{{"clear":[],"packs":{{"cn-shenzhen":"{PACK_HASH}"}},"tzdata":"2026f","unjudged":[]}}'
 CLAUSE = CitedClause(
     id="cn-shenzhen/daily-cap",
     version="2021-01-01",
@@ -84,7 +85,7 @@ class SampleLog:
                 "verdict": verdict,
                 "until": "" if verdict == "allow" else "2026-11-24T00:00:00+00:00",
                 "findings": [[CLAUSE.id, CLAUSE.version, verdict]],
-                "packs": {"cn-shenzhen": PACK_HASH},
+                "basis": hashlib.sha256(BASIS.encode()).hexdigest(),
                 "zones": ["Asia/Shanghai"],
             },
         )
@@ -161,6 +162,7 @@ def one_decision(log: SampleLog, *witnesses: SigningKey) -> bytes:
         log.show(decision, signed, "debtor"),
         [log.show(outcome, signed)],
         clauses=[CLAUSE],
+        basis=BASIS,
     )
 
 
@@ -170,5 +172,10 @@ def whole_chain(log: SampleLog, *witnesses: SigningKey) -> bytes:
     signed = log.checkpoint(*witnesses)
     shown = [log.show(index, signed) for index in before]
     return file.write(
-        log.key, log.show(last, signed, "debtor"), shown, whole=True, clauses=[CLAUSE]
+        log.key,
+        log.show(last, signed, "debtor"),
+        shown,
+        whole=True,
+        clauses=[CLAUSE],
+        basis=BASIS,
     )

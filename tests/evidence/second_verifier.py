@@ -57,7 +57,10 @@ def check(data: bytes) -> None:
         prev, last = sha256(b"\0" + entry["leaf"].encode()).hexdigest(), leaf["nth"]
     for other in doc["others"]:
         assert doc["whole"] or json.loads(other["leaf"])["decision"] == main["id"]
-    packs = main.get("packs", {}).values()
+    packs = []
+    if doc["basis"]:
+        assert sha256(doc["basis"].encode()).hexdigest() == main["basis"]
+        packs = json.loads(doc["basis"])["packs"].values()
     rests_on = {(*finding[:2], pack) for finding in main.get("findings", []) for pack in packs}
     assert {(c["id"], c["version"], c["pack_hash"]) for c in doc["clauses"]} <= rests_on
     assert doc["zones"] == main.get("zones", [])

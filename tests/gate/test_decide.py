@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.gate.house import NOON, OTHER_CALLER, contact, person
 
 from duegate.clock import HandClock
 from duegate.gate import Gate, KeyReused, StaleInstant
+from duegate.model import wire
 from duegate.model.contact import Channel
 from duegate.model.decision import Decision
 from duegate.model.judgement import Verdict
@@ -210,3 +212,14 @@ def test_when_keeps_its_word(gate: Gate) -> None:
     assert early.verdict is Verdict.DEFER
     assert gate.decide(contact(at=lawful), as_stated=True).verdict is Verdict.ALLOW
     assert len(gate.decisions()) == 5
+
+
+def test_what_decisions_share_is_kept_once(gate: Gate) -> None:
+    """Two alike rest on one basis, whose name is its hash; each comes back whole."""
+    answers = [gate.decide(contact(id=name, **person(n))) for n, name in enumerate("ab")]
+    with gate.store.read() as connection:
+        ((name, body),) = connection.execute("SELECT name, body FROM basis").fetchall()
+    assert hashlib.sha256(body).hexdigest() == name
+    assert [wire.write(gate.find(answer.id)) for answer in answers] == list(
+        map(wire.write, answers)
+    )

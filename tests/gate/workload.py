@@ -15,10 +15,10 @@ from tests.gate.house import NOON, build, contact, person, sign_tenants
 
 from duegate.clock import HandClock
 from duegate.gate import Gate
+from duegate.gate.basis import decision_of
 from duegate.gate.decide import Ask
 from duegate.ledger import decisions
 from duegate.ledger.decisions import Recorded
-from duegate.model import wire
 from duegate.model.decision import Decision
 from duegate.store.errors import NotRecorded
 from duegate.store.store import Store
@@ -72,7 +72,7 @@ class GateWorkload:
 
 def as_answered(recorded: Recorded) -> Decision:
     """Read a recorded answer; its permit is made again from the secret of its house."""
-    decision = wire.read(recorded.body, Decision)
+    decision = decision_of(recorded.body, recorded.basis)
     return msgspec.structs.replace(decision, receipt=recorded.receipt)
 
 

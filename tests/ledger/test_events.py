@@ -178,7 +178,8 @@ def test_a_hold_knows_whether_its_permit_was_used(connection: apsw.Connection) -
 
 KEPT = {
     "leaf": "(0, NULL, x'00', '')",
-    "decision": "(0, 'd', 'acme', NULL, x'', x'', x'')",
+    "basis": "('b', x'')",
+    "decision": "(0, 'd', 'acme', NULL, x'', x'', x'', 'b')",
     "hold": "(0, 'acme', 'acme', x'', x'', x'', 'call', 'debtor', 'collect', 0, 1, 1, 0)",
     "redemption": "(0, 0)",
     "outcome": "(0, 0, 'placed', 1, 0, 0)",

@@ -32,12 +32,15 @@ def test_an_instant_keeps_its_microseconds(at: datetime, zone: timezone) -> None
 
 def row(leaf: int, tenant: str = "acme", key: str | None = None) -> Recorded:
     """Make a decision as it lies in the ledger."""
-    return Recorded(leaf, f"dec_{leaf}", tenant, key, b"r", b"{}", b"{}", f"receipt {leaf}")
+    return Recorded(
+        leaf, f"dec_{leaf}", tenant, key, b"r", b"{}", b"{}", b"basis", f"receipt {leaf}"
+    )
 
 
 def write(connection: apsw.Connection, *recorded: Recorded) -> None:
     """Write decisions beside their entries."""
-    decisions.write(connection, [msgspec.structs.astuple(each)[:-1] for each in recorded])
+    rows = [(*msgspec.structs.astuple(each)[:7], "name") for each in recorded]
+    decisions.write(connection, rows, {"name": b"basis"})
     connection.executemany(
         "INSERT INTO leaf VALUES (?, NULL, x'', ?)",
         [(each.leaf, each.receipt) for each in recorded],

@@ -48,7 +48,8 @@ def _opening(domain: str, secret: bytes) -> bytes:
 
 def _commitment(domain: str, opening: bytes, value: str | bytes) -> str:
     written = value.encode() if isinstance(value, str) else value
-    fields = _begun(_COMMITMENT, domain) + _part(opening) + _part(written)
+    sizes = len(opening).to_bytes(8, "big"), len(written).to_bytes(8, "big")
+    fields = b"".join((_begun(_COMMITMENT, domain), sizes[0], opening, sizes[1], written))
     return hashlib.sha256(fields).hexdigest()
 
 

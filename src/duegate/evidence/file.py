@@ -77,6 +77,7 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clauses: tuple[CitedClause, ...]
     zones: tuple[str, ...]
     summary: Text
+    basis: str = ""
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -107,6 +108,7 @@ def write(
     *,
     whole: bool = False,
     clauses: Sequence[CitedClause] = (),
+    basis: str = "",
 ) -> bytes:
     """Write an evidence file; every proof in it leads to the same checkpoint of the key's log."""
     leaf = canonical.parse_object(entry.leaf.encode())
@@ -120,6 +122,7 @@ def write(
         clauses=tuple(clauses),
         zones=zones_of(leaf),
         summary=NOTHING,
+        basis=basis,
     )
     document = msgspec.structs.replace(document, summary=summary_of(document))
     fields: dict[str, object] = msgspec.to_builtins(document)

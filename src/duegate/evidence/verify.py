@@ -6,6 +6,7 @@ policy names. What follows from the claims, and what does not, is said in `repor
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import takewhile
@@ -135,7 +136,7 @@ def _check_opened(entry: ShownEntry) -> None:
 
 def _check_clauses(document: Document, leaf: dict[str, object]) -> None:
     """Check that the entry names every clause, pack and zone the file cites."""
-    findings, packs = leaf.get("findings"), leaf.get("packs")
+    findings, packs = leaf.get("findings"), _basis(document, leaf).get("packs")
     named = {tuple(finding[:2]) for finding in findings} if isinstance(findings, list) else set()
     hashes = set(packs.values()) if isinstance(packs, dict) else set()
     for clause in document.clauses:
@@ -148,6 +149,21 @@ def _check_clauses(document: Document, leaf: dict[str, object]) -> None:
             )
     if document.zones != zones_of(leaf):
         raise Untrue(Text("所示时区与记录不符", "the zones are not those of the entry"))
+
+
+def _basis(document: Document, leaf: dict[str, object]) -> dict[str, object]:
+    """Read what the decision rests on; the entry names it by its hash."""
+    if not document.basis:
+        return {}  # then it can cite no clause either
+    written = document.basis.encode()
+    if hashlib.sha256(written).hexdigest() != leaf.get("basis"):
+        raise Untrue(
+            Text(
+                "所示依据（条款、规则包、时区表）并非记录所指",
+                "the clauses, packs and zone table shown are not those the entry names",
+            )
+        )
+    return parse_object(written)
 
 
 def _check_others(document: Document, leaf: dict[str, object]) -> None:

@@ -14,6 +14,7 @@ import apsw
 
 from duegate.errors import DuegateError
 from duegate.evidence.log import Entries, Log
+from duegate.gate.basis import Written
 from duegate.gate.watch import Watch
 from duegate.ledger import decisions
 from duegate.ledger.decisions import Row
@@ -37,17 +38,19 @@ class Batch:
         reading = watch.read(self._high_water)
         self.wall, self.now, self.clock = reading.wall, reading.now, reading.clock
         self._rows: list[Row] = []
+        self._bases: dict[str, bytes] = {}
         self.keyed: dict[tuple[str, str], tuple[bytes, Answer[Decision]]] = {}
         self.tenants: TenantMemo = {}
 
-    def record(self, row: Row) -> None:
-        """Have a decision written when the batch is sealed."""
+    def record(self, row: Row, basis: Written) -> None:
+        """Have a decision and what it rests on written when the batch is sealed."""
         self._rows.append(row)
+        self._bases[basis.name] = basis.json
 
     def seal(self) -> None:
         """Write the entries, the decisions and the latest instant that was decided at."""
         self.entries.seal()
-        decisions.write(self.connection, self._rows)
+        decisions.write(self.connection, self._rows, self._bases)
         if self.clock.steady and self.now > self._high_water:
             self.connection.execute(
                 "UPDATE meta SET value = ? WHERE name = 'high_water_us'", (to_us(self.now),)

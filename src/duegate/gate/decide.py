@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from duegate.gate.basis import Written, basis_of, body_of, decision_of
 from duegate.gate.errors import KeyReused, StaleInstant
 from duegate.gate.facts import Known, gather
 from duegate.gate.ids import new_id
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from duegate.gate.desk import Desk
 
 _JSON = msgspec.json.Encoder()
-_DECISION = msgspec.json.Decoder(Decision)
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -154,7 +154,7 @@ def redacted(contact: Contact, at: datetime) -> Contact:
 
 def answered(desk: Desk, recorded: Recorded) -> Decision:
     """Give a recorded decision as it was answered: with its permit and its receipt."""
-    decision = _DECISION.decode(recorded.body)
+    decision = decision_of(recorded.body, recorded.basis)
     permit = None
     if decision.permit_expires is not None:
         contact = _INPUT.decode(recorded.input).contact
@@ -223,17 +223,18 @@ def _record(
     the receipt, which lies with the entry.
     """
     contact = ask.contact
-    body = _JSON.encode(
-        decision if decision.permit is None else msgspec.structs.replace(decision, permit=None)
-    )
+    basis = basis_of(decision)
+    body = body_of(decision, basis)
     entry = batch.entries.add(
         "decision",
-        _entry_fields(decision, contact, known),
+        _entry_fields(decision, contact, known, basis),
         subject=known.keys.debtor,
         sealed={"tenant": contact.tenant, "debtor": contact.debtor.ref, "body": body},
     )
     kept = _JSON.encode(Input(redacted(contact, decision.at), known.facts))
-    batch.record((entry.index, decision.id, contact.tenant, ask.key, request, body, kept))
+    batch.record(
+        (entry.index, decision.id, contact.tenant, ask.key, request, body, kept, basis.name), basis
+    )
 
     def sealed() -> Decision:
         return msgspec.structs.replace(decision, receipt=entry.receipt)
@@ -243,8 +244,10 @@ def _record(
     return sealed
 
 
-def _entry_fields(decision: Decision, contact: Contact, known: Known) -> dict[str, object]:
-    """Say in the log what was decided, on which clauses, packs and clocks; nothing personal."""
+def _entry_fields(
+    decision: Decision, contact: Contact, known: Known, basis: Written
+) -> dict[str, object]:
+    """Say in the log what was decided, on which basis and by which clocks; nothing personal."""
     zones = [clock.zone for clock in known.moment.local]
     return {
         "id": decision.id,
@@ -256,11 +259,8 @@ def _entry_fields(decision: Decision, contact: Contact, known: Known) -> dict[st
         "findings": [
             [finding.clause, finding.version, finding.verdict] for finding in decision.findings
         ],
-        "clear": list(decision.clear),
-        "unjudged": [unjudged.clause for unjudged in decision.unjudged],
-        "packs": decision.packs,
+        "basis": basis.name,
         "zones": zones,
-        "tzdata": decision.tzdata,
     }
 
 

@@ -13,6 +13,7 @@ from duegate.evidence import file, proof
 from duegate.evidence.file import CitedClause, ShownEntry
 from duegate.evidence.log import RecordedTree, StoredEntry, chain_of, entry_at, salt_of
 from duegate.evidence.note import SigningKey
+from duegate.gate.basis import decision_of
 from duegate.gate.decide import Input
 from duegate.gate.desk import Desk
 from duegate.ledger import events
@@ -25,7 +26,6 @@ from duegate.rulebook.clause import Provision
 
 WITHIN = Text("未达上限", "the limit was not reached")
 GONE = Text("当时的规则包已不在此处", "the pack of that time is not at hand here")
-_DECISION = msgspec.json.Decoder(Decision)
 _INPUT = msgspec.json.Decoder(Input)
 
 
@@ -36,17 +36,25 @@ class Gathered(msgspec.Struct, frozen=True):
     others: list[ShownEntry]
     whole: bool
     clauses: list[CitedClause]
+    basis: str
 
     def written_by(self, key: SigningKey) -> bytes:
         """Write and sign the file."""
-        return file.write(key, self.entry, self.others, whole=self.whole, clauses=self.clauses)
+        return file.write(
+            key,
+            self.entry,
+            self.others,
+            whole=self.whole,
+            clauses=self.clauses,
+            basis=self.basis,
+        )
 
 
 def gather(
     desk: Desk, connection: Connection, recorded: Recorded, checkpoint: str, *, chain: bool
 ) -> Gathered:
     """Gather a decision and its outcomes, or its debtor's whole chain, against a checkpoint."""
-    decision = _DECISION.decode(recorded.body)
+    decision = decision_of(recorded.body, recorded.basis)
     debtor = _INPUT.decode(recorded.input).contact.debtor.ref
     subject = desk.keys.debtor(recorded.tenant, debtor)
     press = Press(connection, checkpoint, salt_of(connection, subject))
@@ -61,6 +69,7 @@ def gather(
         others=[press.entry(other, {"tenant": recorded.tenant}) for other in others],
         whole=chain,
         clauses=cited(desk.book, decision),
+        basis=recorded.basis.decode(),
     )
 
 

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import msgspec
 
+from duegate.gate.basis import decision_of
 from duegate.gate.decide import Input
 from duegate.ledger.decisions import Recorded
-from duegate.model.decision import Decision
 from duegate.model.judgement import Judgement
 from duegate.rulebook.book import Book
 from duegate.rulebook.lawful import rule_on
 
 _INPUT = msgspec.json.Decoder(Input)
-_DECISION = msgspec.json.Decoder(Decision)
 
 
 def recompute(book: Book, recorded: Recorded) -> Judgement:
@@ -26,7 +25,7 @@ def recompute(book: Book, recorded: Recorded) -> Judgement:
 
 def agrees(book: Book, recorded: Recorded) -> bool:
     """Tell whether a recorded decision follows from its facts under this very book."""
-    decision = _DECISION.decode(recorded.body)
+    decision = decision_of(recorded.body, recorded.basis)
     again = recompute(book, recorded)
     return (
         decision.verdict == again.verdict

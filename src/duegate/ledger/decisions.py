@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import apsw
 import msgspec
@@ -11,7 +11,10 @@ from duegate.store.ask import every, one
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    """A decision as it lies in the ledger, and the receipt of its entry; two fields are JSON."""
+    """A decision as it lies in the ledger, the basis it names, and the receipt of its entry.
+
+    `body`, `input` and `basis` are JSON.
+    """
 
     leaf: int
     id: str
@@ -20,21 +23,23 @@ class Recorded(msgspec.Struct, frozen=True):
     request: bytes
     body: bytes
     input: bytes
-    receipt: str = ""
+    basis: bytes
+    receipt: str
 
 
-Row = tuple[int, str, str, str | None, bytes, bytes, bytes]
-"""A decision to be written: what `Recorded` holds, without the receipt."""
+Row = tuple[int, str, str, str | None, bytes, bytes, bytes, str]
+"""A decision to be written: what `Recorded` holds up to `input`, and the name of its basis."""
 
 _SELECT = """
-SELECT d.leaf, d.id, d.tenant, d.key, d.request, d.body, d.input, l.receipt
-FROM decision d JOIN leaf l ON l.idx = d.leaf
+SELECT d.leaf, d.id, d.tenant, d.key, d.request, d.body, d.input, b.body, l.receipt
+FROM decision d JOIN leaf l ON l.idx = d.leaf JOIN basis b ON b.name = d.basis
 """
 
 
-def write(connection: apsw.Connection, rows: Sequence[Row]) -> None:
+def write(connection: apsw.Connection, rows: Sequence[Row], bases: Mapping[str, bytes]) -> None:
     """Write the decisions of one transaction, beside their entries in the log."""
-    connection.executemany("INSERT INTO decision VALUES (?,?,?,?,?,?,?)", rows)
+    connection.executemany("INSERT OR IGNORE INTO basis VALUES (?,?)", list(bases.items()))
+    connection.executemany("INSERT INTO decision VALUES (?,?,?,?,?,?,?,?)", rows)
 
 
 def by_key(connection: apsw.Connection, tenant: str, key: str) -> Recorded | None:

@@ -97,6 +97,8 @@ def caller_number(written: str, region: str | None = None) -> str:
 
 def _folded(written: str) -> str:
     """Write a reference the one way it is counted by: no wide, invisible or doubled characters."""
+    if written.isascii():
+        return " ".join(written.split())
     visible = (c for c in unicodedata.normalize("NFKC", written) if unicodedata.category(c) != "Cf")
     return " ".join("".join(visible).split())
 

@@ -95,7 +95,7 @@ class Book:
                 frozenset(need for need in needs if isinstance(need, Fact)),
                 tuple(dict.fromkeys(need for need in needs if isinstance(need, EventsNeed))),
             ),
-            packs={pack.head.id: pack.hash for pack in self.packs},
+            packs=dict(sorted((pack.head.id, pack.hash) for pack in self.packs)),
         )
 
 

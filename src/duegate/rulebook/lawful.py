@@ -39,9 +39,7 @@ def first_lawful(
     return settle(book, contact, facts, first)
 
 
-def rule_on(
-    book: Book, contact: Contact, facts: Facts, moment: Moment | None = None
-) -> Judgement:
+def rule_on(book: Book, contact: Contact, facts: Facts, moment: Moment | None = None) -> Judgement:
     """Judge at the contact's own instant; a deferral carries the first instant lawful altogether.
 
     A deferral that leads nowhere is a denial: there is no instant to wait for.

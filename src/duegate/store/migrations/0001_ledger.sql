@@ -37,14 +37,20 @@ CREATE TABLE api_key_end (
 ) STRICT, WITHOUT ROWID;
 
 -- Decisions, holds and outcomes -----------------------------------------------------------------
+CREATE TABLE basis (                   -- what many decisions rest on alike
+  name TEXT PRIMARY KEY,               -- SHA-256 of the body, in hexadecimal
+  body BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE decision (
   leaf INTEGER PRIMARY KEY,            -- its entry in the log
   id TEXT NOT NULL UNIQUE,
   tenant TEXT NOT NULL,
   key TEXT,                            -- idempotency key, if one was given
   request BLOB NOT NULL,               -- keyed hash of the request it answered
-  body BLOB NOT NULL,                  -- the decision as answered
-  input BLOB NOT NULL                  -- contact (numbers and words left out) and facts: recomputes it
+  body BLOB NOT NULL,                  -- what is the decision's own, as the log commits to it
+  input BLOB NOT NULL,                 -- contact (numbers and words left out) and facts: recomputes it
+  basis TEXT NOT NULL                  -- the name of what it rests on
 ) STRICT;
 CREATE UNIQUE INDEX decision_key ON decision (tenant, key) WHERE key IS NOT NULL;
 CREATE INDEX decision_tenant ON decision (tenant, leaf);
@@ -141,6 +147,10 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER decision_kept BEFORE UPDATE ON decision
 BEGIN SELECT RAISE(ABORT, 'decisions stay as they are'); END;
 CREATE TRIGGER decision_stays BEFORE DELETE ON decision
+BEGIN SELECT RAISE(ABORT, 'decisions stay as they are'); END;
+CREATE TRIGGER basis_kept BEFORE UPDATE ON basis
+BEGIN SELECT RAISE(ABORT, 'decisions stay as they are'); END;
+CREATE TRIGGER basis_stays BEFORE DELETE ON basis
 BEGIN SELECT RAISE(ABORT, 'decisions stay as they are'); END;
 CREATE TRIGGER hold_kept BEFORE UPDATE ON hold
 BEGIN SELECT RAISE(ABORT, 'holds stay as they are'); END;
