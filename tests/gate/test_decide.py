@@ -17,6 +17,7 @@ from duegate.model import wire
 from duegate.model.contact import Channel
 from duegate.model.decision import Decision
 from duegate.model.judgement import Verdict
+from duegate.store.ask import every
 
 EVENING = NOON + timedelta(hours=9)  # 21:00 in Shanghai
 SECOND = timedelta(seconds=1)
@@ -218,7 +219,7 @@ def test_what_decisions_share_is_kept_once(gate: Gate) -> None:
     """Two alike rest on one basis, whose name is its hash; each comes back whole."""
     answers = [gate.decide(contact(id=name, **person(n))) for n, name in enumerate("ab")]
     with gate.store.read() as connection:
-        ((name, body),) = connection.execute("SELECT name, body FROM basis").fetchall()
+        ((name, body),) = every(connection, "SELECT name, body FROM basis")
     assert hashlib.sha256(body).hexdigest() == name
     assert [wire.write(gate.find(answer.id)) for answer in answers] == list(
         map(wire.write, answers)
