@@ -45,4 +45,4 @@ lock: ## pin the dependencies again (ARGS=--upgrade takes the newest)
 	@$(UV) $(LOCK) $(ARGS) pyproject.toml --constraints requirements-dev.lock -o requirements.lock
 clean: ## remove what can be made again
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist demo-data docs/_build
-	@find src tests benchmarks docs -name __pycache__ -prune -exec rm -rf {} +
+	@find src tests benchmarks docs tools -name __pycache__ -prune -exec rm -rf {} +

@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-NAMES = ("judge", "durable", "restart", "evidence", "http")
+NAMES = ("judge", "library", "durable", "restart", "evidence", "http")
 
 
 class Series(msgspec.Struct, frozen=True):

@@ -22,6 +22,9 @@ from duegate.model.contact import Contact
 from duegate.model.decision import Decision
 from duegate.settings import Settings
 
+SHENZHEN = Settings(packs=("cn-shenzhen",))
+"""Two packs, the Shenzhen one and the house's, are what is measured unless it is said otherwise."""
+
 IN_MEMORY = {"tmpfs", "ramfs"}
 
 
@@ -51,9 +54,9 @@ def file_system(folder: Path) -> str:
 
 
 @contextmanager
-def house(folder: Path, *, batch_max: int = 256) -> Iterator[Gate]:
+def house(folder: Path, *, batch_max: int = 256, settings: Settings = SHENZHEN) -> Iterator[Gate]:
     """Lend the gate of a house with one tenant, just as `duegate` opens it."""
-    with open_gate(folder, Settings(batch_max=batch_max)) as gate:
+    with open_gate(folder, msgspec.structs.replace(settings, batch_max=batch_max)) as gate:
         if not gate.tenants.list():
             gate.tenants.add(TENANT, numbers=[CALLER])
         yield gate

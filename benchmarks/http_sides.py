@@ -24,6 +24,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from litestar.types import ASGIApp, Receive, Scope, Send
 from pydantic import BaseModel
 
+from benchmarks.house import SHENZHEN
 from benchmarks.traffic import contacts
 from duegate.boot import open_gate
 from duegate.clock import HandClock
@@ -31,7 +32,6 @@ from duegate.gate import Gate
 from duegate.interfaces.api import build_app, serve
 from duegate.model.contact import Channel, Contact, Place, Purpose, Role, Source
 from duegate.model.decision import Decision
-from duegate.settings import Settings
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)  # in Shanghai
 HOST = "127.0.0.1"
@@ -52,7 +52,7 @@ def main(kind: str, folder: Path, port: int) -> None:
 @contextmanager
 def house(folder: Path) -> Iterator[Gate]:
     """Lend the gate of a house, at noon."""
-    with open_gate(folder, Settings(), clock=HandClock(NOON)) as gate:
+    with open_gate(folder, SHENZHEN, clock=HandClock(NOON)) as gate:
         yield gate
 
 
@@ -60,7 +60,7 @@ def house(folder: Path) -> Iterator[Gate]:
 def decisions(folder: Path) -> Iterator[ASGIApp]:
     """Lend duegate's own application."""
     with house(folder) as gate:
-        yield build_app(gate, Settings())
+        yield build_app(gate, SHENZHEN)
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def constant(folder: Path) -> Iterator[ASGIApp]:
             return said
 
         gate.decide_async = decide_async  # type: ignore[method-assign]
-        yield build_app(gate, Settings())
+        yield build_app(gate, SHENZHEN)
 
 
 @contextmanager

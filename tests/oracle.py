@@ -172,6 +172,7 @@ CLAUSES: dict[str, Callable[[Ask, World], bool]] = {
     "SZ-17-amount": lambda ask, _: (
         ask.channel == "visit" and (ask.amount is None or ask.amount >= 50_000)
     ),
+    "known-jurisdiction": lambda ask, _: not ask.zones,
     "known-role": lambda ask, _: ask.role in {"colleague", "school", "other", "unknown"},
     "known-tenant": lambda ask, world: stopped(ask, world.standing),
     "restricted-tenant": lambda ask, world: world.standing.get(ask.tenant) in {None, "restricted"},

@@ -1,12 +1,14 @@
-"""A house is opened with the keys it began with, or not at all."""
+"""A house is opened with the keys it began with and the packs it names, or not at all."""
 
 from __future__ import annotations
 
+import shutil
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
 
-from duegate.boot import open_gate
+from duegate.boot import PacksRefused, book_of, open_gate, own_packs
 from duegate.evidence.signer import BadKeyFile
 from duegate.keyring import KeyUnusable
 from duegate.settings import Settings
@@ -34,3 +36,61 @@ def test_a_lost_log_key_is_noticed(house: Path) -> None:
     (house / "keys" / "log.skey").unlink()
     with pytest.raises(BadKeyFile, match="has signed"), open_gate(house, Settings()):
         pass
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder with a pack of the operator's own: the house pack under another name."""
+    folder = tmp_path / "own"
+    with as_file(files("duegate.packs") / "house") as shipped:
+        shutil.copytree(shipped, folder / "mine")
+    for file in (folder / "mine").iterdir():
+        text = file.read_text("utf-8").replace('"house/', '"mine/')
+        text = text.replace('id        = "house"', 'id        = "mine"')
+        file.write_text(text, "utf-8")
+    return folder
+
+
+def named(settings: Settings) -> list[str]:
+    """Name the packs of a book."""
+    return [pack.head.id for pack in book_of(settings).packs]
+
+
+def test_every_pack_is_at_hand_unless_some_are_named() -> None:
+    """All that ship; or those named, the house's own always among them."""
+    assert {"house", "cn-shenzhen", "cn-national", "us-reg-f", "cl"} <= set(named(Settings()))
+    assert named(Settings(packs=("cl",))) == ["house", "cl"]
+    assert named(Settings(packs=("cl",), adopt=("us-reg-f",))) == ["house", "cl", "us-reg-f"]
+
+
+def test_the_operators_own_packs_stand_beside_the_shipped(own: Path) -> None:
+    """Whichever of the shipped are named; they apply where their heads say."""
+    assert "mine" in named(Settings(own_packs=str(own)))
+    assert named(Settings(packs=("cl",), own_packs=str(own))) == ["house", "cl", "mine"]
+    book = book_of(Settings(own_packs=str(own), adopt=("mine",), unverified=("mine",)))
+    assert book.adopted == book.unverified == frozenset({"mine"})
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (Settings(packs=("cl", "cx")), 'there is no pack "cx"; choose from'),
+        (Settings(adopt=("cx",)), 'there is no pack "cx"; choose from'),
+        (
+            Settings(packs=("cl",), unverified=("kz",)),
+            'the pack "kz" is not among those of this house; name it in `packs` or `adopt`',
+        ),
+        (Settings(own_packs="/nowhere/at/all"), "own_packs: .* cannot be read: No such file"),
+    ],
+)
+def test_packs_that_are_not_there_are_told(settings: Settings, sentence: str) -> None:
+    """By name and with what to do."""
+    with pytest.raises(PacksRefused, match=sentence):
+        book_of(settings)
+
+
+def test_an_own_pack_cannot_take_the_place_of_a_shipped_one(own: Path) -> None:
+    """Else the law could be loosened by a folder of the same name."""
+    shutil.copytree(own / "mine", own / "cn-shenzhen")
+    with pytest.raises(PacksRefused, match="has the name of a pack that ships; name the folder"):
+        own_packs(Settings(own_packs=str(own)))

@@ -103,7 +103,7 @@ def test_the_table_shows_every_setting_in_both_languages() -> None:
     by_name = {row.name: row for row in SETTINGS}
     assert by_name["port"].bounds == "0 .. 65535"
     assert by_name["port"].default == "8780"
-    assert by_name["packs"].default == "house, cn-shenzhen"
+    assert by_name["packs"].default == "all"
     assert by_name["free_disk_bytes_min"].bounds == ">= 0"
     assert by_name["port"].variable == "DUEGATE_PORT"
 

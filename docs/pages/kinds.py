@@ -12,7 +12,7 @@ from docs.pages.shape_words import fields
 from duegate.rulebook.clause import Applies
 from duegate.rulebook.kinds import KINDS
 from duegate.rulebook.kinds.rule import BaseRule
-from duegate.rulebook.kinds.time_window import Hours
+from duegate.rulebook.schedule import Hours
 from duegate.rulebook.window import Window
 
 PARTS: tuple[type[msgspec.Struct], ...] = (Applies, Hours, Window)

@@ -13,7 +13,9 @@ import msgspec
 
 from duegate.model.text import Text
 from duegate.rulebook.clause import Applies
-from duegate.rulebook.kinds.rule import TimeOfDay
+from duegate.rulebook.kinds.party_rule import Limited
+from duegate.rulebook.kinds.precondition import Wait
+from duegate.rulebook.time_of_day import TimeOfDay
 from duegate.rulebook.window import Unit, Window
 
 NOTHING = "–"
@@ -72,8 +74,8 @@ def said(value: object) -> str:
             return ", ".join(map(said, value))
         case Window():
             return code(_window(value))
-        case Applies():
-            return _applies(value)
+        case Applies() | Limited() | Wait():
+            return _fields(value)
         case TimeOfDay() | int() | Decimal() | date() | str() | msgspec.Struct():
             return code(value)
         case _:
@@ -112,14 +114,16 @@ def _window(window: Window) -> str:
             return f"{window.unit} {window.length}"
         case Unit.CALENDAR_WEEK:
             return f"{window.unit} from {window.starts}"
+        case Unit.DURATION:
+            return f"{window.seconds} s"
         case Unit.CALENDAR_DAY | Unit.CALENDAR_MONTH | Unit.LIFETIME:
             return window.unit.value
 
 
-def _applies(applies: Applies) -> str:
+def _fields(of: msgspec.Struct) -> str:
     parts = [
         f"{name}: {said(value)}"
-        for name in Applies.__struct_fields__
-        if (value := getattr(applies, name)) is not None
+        for name in of.__struct_fields__
+        if (value := getattr(of, name)) is not None
     ]
     return "; ".join(parts) or "every contact"

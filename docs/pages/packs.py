@@ -23,14 +23,11 @@ from duegate import packs
 from duegate.errors import DuegateError
 from duegate.rulebook.cases import (
     CaseResult,
-    read_cases,
-    read_scenario,
     run_cases,
     run_scenarios,
 )
-from duegate.rulebook.cells import Case
 from duegate.rulebook.clause import Clause, Pack, Version
-from duegate.rulebook.load import load_pack
+from duegate.rulebook.load import load_packs
 
 FIELDS = ("field", "value")
 NOT_KNOWN = date(1970, 1, 1)
@@ -46,7 +43,7 @@ class WrongCase(DuegateError):
 
 def pages() -> dict[str, str]:
     """Write a page for each pack that ships."""
-    loaded = {name: load_pack(name, files) for name, files in packs.read_shipped().items()}
+    loaded = load_packs(packs.read_shipped(), packs.read_calendars())
     return {f"packs/{name}.md": _pack(pack, loaded) for name, pack in sorted(loaded.items())}
 
 
@@ -62,6 +59,8 @@ def _pack(pack: Pack, loaded: dict[str, Pack]) -> str:
             [
                 ("issuer", both(head.issuer)),
                 ("territory", code(head.territory)),
+                ("places", ", ".join(map(code, head.places)) or "everywhere"),
+                ("by the place of", ", ".join(sorted(head.by))),
                 ("zone", code(head.zone)),
                 ("status", code(head.status)),
                 ("checked", code(head.checked)),
@@ -70,6 +69,8 @@ def _pack(pack: Pack, loaded: dict[str, Pack]) -> str:
         ),
         "## Sources",
         *(_source(name, pack) for name in head.sources),
+        "## Changes" if head.changes else "",
+        *(f"- {each.on}: {both(each.text)}" for each in head.changes),
         "## Clauses",
         table(
             ("clause", "title", "kind", "status", "in force from"),
@@ -104,7 +105,7 @@ def _clause(pack: Pack, clause: Clause) -> Iterator[str]:
         yield from _version(pack, version, several=len(clause.version) > 1)
     if clause.note:
         yield f"{clause.note.zh}<br>{clause.note.en}"
-    yield _results(read_cases(pack, clause), run_cases(pack, clause))
+    yield _results(run_cases(pack, clause))
 
 
 def _version(pack: Pack, version: Version, *, several: bool) -> Iterator[str]:
@@ -144,10 +145,10 @@ def _scenarios(pack: Pack, loaded: dict[str, Pack]) -> Iterator[str]:
         yield f"### {scenario.name}"
         yield f"{both(scenario.title)} ({beside})"
         mine = [result for result in results if result.name == scenario.name]
-        yield _results(read_scenario(pack, scenario), mine)
+        yield _results(mine)
 
 
-def _results(cases: tuple[Case, ...], results: list[CaseResult]) -> str:
+def _results(results: list[CaseResult]) -> str:
     """Write rows beside what the judge said of them; refuse to print what is not so."""
     for result in results:
         if not result.passed:
@@ -155,16 +156,16 @@ def _results(cases: tuple[Case, ...], results: list[CaseResult]) -> str:
                 f"{result.name}, line {result.line}: wanted {result.wanted}, got {result.got};"
                 " mend the clause or its table"
             )
-    given, wanted = cases[0].row.given, cases[0].row.wanted
+    given, wanted = results[0].given, results[0].wanted
     return table(
         (*given, *(f"→ {column}" for column in wanted), "why"),
         [
             (
-                *map(_cell, case.row.given.values()),
+                *map(_cell, result.given.values()),
                 *map(_cell, result.got.values()),
-                case.row.comment or NOTHING,
+                result.comment or NOTHING,
             )
-            for case, result in zip(cases, results, strict=True)
+            for result in results
         ],
     )
 

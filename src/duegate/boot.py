@@ -32,12 +32,13 @@ if TYPE_CHECKING:
 DATABASE = "duegate.db"
 KEYS = "keys"
 SIGNED = "signed-checkpoint"
+ALL = "all"
 HOUSE = "house"
 """The platform's own terms are always in force: known tenants, a steady clock, no aliases."""
 
 
-class UnknownPack(DuegateError):
-    """A pack is named that does not ship with duegate."""
+class PacksRefused(DuegateError):
+    """The packs a house is to have are not there, or their names clash."""
 
 
 def main() -> NoReturn:
@@ -53,23 +54,57 @@ def main() -> NoReturn:
             open_gate=open_gate,
             serve=serve,
             shipped_packs=packs.read_shipped,
+            own_packs=own_packs,
+            calendars=packs.read_calendars,
             read_pack=packs.read_folder,
             verify=verify,
         )
     )
 
 
-def book_of(names: tuple[str, ...]) -> Book:
-    """Load the named packs that ship with duegate into a book."""
+def book_of(settings: Settings) -> Book:
+    """Load the packs a house has at hand into a book; the house pack is always among them."""
     from duegate import packs
     from duegate.rulebook.book import Book
-    from duegate.rulebook.load import load_pack
+    from duegate.rulebook.load import load_packs
 
-    files = packs.read_shipped()
-    for name in names:
+    own = own_packs(settings)
+    files = packs.read_shipped() | own
+    named = tuple(files) if ALL in settings.packs else (HOUSE, *settings.packs, *own)
+    wanted = dict.fromkeys((*named, *settings.adopt))
+    for name in wanted:
         if name not in files:
-            raise UnknownPack(f'there is no pack "{name}"; choose from {", ".join(files)}')
-    return Book(tuple(load_pack(name, files[name]) for name in dict.fromkeys(names)))
+            raise PacksRefused(f'there is no pack "{name}"; choose from {", ".join(files)}')
+    for name in settings.unverified:
+        if name not in wanted:
+            raise PacksRefused(
+                f'unverified: the pack "{name}" is not among those of this house; name it in'
+                " `packs` or `adopt` as well"
+            )
+    return Book(
+        tuple(load_packs({name: files[name] for name in wanted}, packs.read_calendars()).values()),
+        adopted=frozenset(settings.adopt),
+        unverified=frozenset(settings.unverified),
+    )
+
+
+def own_packs(settings: Settings) -> dict[str, dict[str, bytes]]:
+    """Read the operator's own packs; none may take the name of one that ships."""
+    from duegate import packs
+
+    if settings.own_packs is None:
+        return {}
+    folder = Path(settings.own_packs)
+    try:
+        own = packs.read_own(folder)
+    except OSError as error:
+        raise PacksRefused(f'own_packs: "{folder}" cannot be read: {error.strerror}') from None
+    for name in packs.read_shipped().keys() & own.keys():
+        raise PacksRefused(
+            f'own_packs: "{folder / name}" has the name of a pack that ships;'
+            " name the folder and the pack otherwise"
+        )
+    return own
 
 
 @contextmanager
@@ -117,7 +152,7 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
     from duegate.store.migrate import migrate, shipped
     from duegate.store.store import Store
 
-    book = book_of((HOUSE, *settings.packs))
+    book = book_of(settings)
     keys, signed = data / KEYS, data / SIGNED
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys.mkdir(mode=0o700, exist_ok=True)

@@ -45,8 +45,27 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         _said("监听端口；0 为任一空闲端口", "the port; 0 is any free one"),
     ] = 8780
     packs: Annotated[
-        tuple[str, ...], Meta(min_length=1), _said("生效的规则包", "the packs in force")
-    ] = ("house", "cn-shenzhen")
+        tuple[str, ...],
+        Meta(min_length=1),
+        _said(
+            "规则库中的规则包，all 为全部；按债务人、催收机构、合同所在地适用",
+            "the packs at hand, or `all`; which apply follows from the places of a contact",
+        ),
+    ] = ("all",)
+    adopt: Annotated[
+        tuple[str, ...],
+        _said("不论何地一律适用的规则包", "packs that apply to every contact, wherever it goes"),
+    ] = ()
+    unverified: Annotated[
+        tuple[str, ...],
+        _said(
+            "其未经核对的条款也予判定的规则包", "packs whose unverified clauses are judged as well"
+        ),
+    ] = ()
+    own_packs: Annotated[
+        str | None,
+        _said("自有规则包所在目录", "a folder with packs of the operator's own"),
+    ] = None
     default_region: Annotated[
         Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)")] | None,
         _said(

@@ -62,8 +62,8 @@ COUNTING = (
         changed(
             (
                 IDENTITY + "Keys.of",
-                "contact.recipient, number\n",
-                "Recipient(handle=contact.caller and contact.caller.number), None\n",
+                "contact.recipient, number)",
+                "Recipient(handle=contact.caller and contact.caller.number), None)",
             )
         ),
         "recount",
@@ -95,7 +95,7 @@ COUNTING = (
 TIME = (
     Fault(
         "21:00 is still inside",
-        changed((HOURS + "judge", "< hours.close", "<= hours.close")),
+        changed((HOURS + "judge", "second < closing", "second <= closing")),
         "evening",
     ),
     Fault(
@@ -233,9 +233,7 @@ RECORDING = (
     ),
     Fault(
         "a clause that breaks is passed over",
-        changed(
-            ("duegate.rulebook.judging:judge", "finding = _broken(provision)", "finding = None")
-        ),
+        changed(("duegate.rulebook.judging:_asked", "found.append(_broken(provision))", "pass")),
         "clause breaks",
     ),
     Fault(
@@ -274,7 +272,7 @@ TENANTS = (
     ),
     Fault(
         "how often others called is told when there is none",
-        changed((CAP + "_full", "all(event.own for event in sharing)", "True")),
+        changed((CAP + "_reached", "all(event.own for event in sharing)", "True")),
         "shared people",
     ),
 )

@@ -38,7 +38,8 @@ def caps(connection: apsw.Connection) -> list[str]:
     """Go through the holds in the order of the log: none may be one too many at its own place."""
     rows = connection.execute(
         "SELECT leaf, debtor, person, day_first, day_last FROM hold"
-        " WHERE channel IN ('call', 'sms') ORDER BY leaf"
+        " WHERE channel IN ('call', 'sms') AND leaf NOT IN (SELECT leaf FROM inbound)"
+        " ORDER BY leaf"
     )
     told = sorted(connection.execute("SELECT leaf, decision, rank, state FROM outcome"))
     wrong: list[str] = []
@@ -98,7 +99,10 @@ def log(connection: apsw.Connection) -> list[str]:
 
 
 def answers(connection: apsw.Connection) -> list[str]:
-    """Every decision has its entry in the log and, if it let something through, its hold."""
+    """Every decision has its entry in the log and, if it let something through, its hold.
+
+    So has everyone who came to us, with the outcome that says so.
+    """
     kinds = Counter(
         json.loads(written)["kind"] for (written,) in connection.execute("SELECT bytes FROM leaf")
     )
@@ -106,7 +110,11 @@ def answers(connection: apsw.Connection) -> list[str]:
     decisions = list(connection.execute("SELECT leaf, body FROM decision"))
     if kinds["decision"] != len(decisions):
         wrong.append(f"{kinds['decision']} entries of {len(decisions)} decisions")
-    held = {leaf for (leaf,) in connection.execute("SELECT leaf FROM hold")}
+    came = {leaf for (leaf,) in connection.execute("SELECT leaf FROM inbound")}
+    said = "SELECT leaf FROM outcome WHERE state = 'inbound' AND leaf = decision"
+    if kinds["inbound"] != len(came) or came != {leaf for (leaf,) in connection.execute(said)}:
+        wrong.append(f"{kinds['inbound']} entries of {len(came)} inbound contacts")
+    held = {leaf for (leaf,) in connection.execute("SELECT leaf FROM hold")} - came
     allowed = {leaf for leaf, body in decisions if json.loads(body)["verdict"] == "allow"}
     if held != allowed:
         wrong.append(f"holds {held ^ allowed} and allowed decisions differ")

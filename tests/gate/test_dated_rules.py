@@ -37,7 +37,7 @@ def stricter_from(day: date, zone: str) -> Book:
     new = msgspec.structs.replace(old, since=day, rule=new_rule)
     versions = (msgspec.structs.replace(old, until=day), new)
     changed = msgspec.structs.replace(clause, version=versions)
-    head = msgspec.structs.replace(shenzhen.head, zone=zone)
+    head = msgspec.structs.replace(shenzhen.head, zone=zone, places=())
     return Book((Pack(head, (changed,), hash="0" * 64),))
 
 

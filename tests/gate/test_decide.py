@@ -13,6 +13,7 @@ from tests.gate.house import NOON, OTHER_CALLER, contact, person
 
 from duegate.clock import HandClock
 from duegate.gate import Gate, KeyReused, StaleInstant
+from duegate.gate.decide import Ask, question
 from duegate.model import wire
 from duegate.model.contact import Channel
 from duegate.model.decision import Decision
@@ -224,3 +225,12 @@ def test_what_decisions_share_is_kept_once(gate: Gate) -> None:
     assert [wire.write(gate.find(answer.id)) for answer in answers] == list(
         map(wire.write, answers)
     )
+
+
+def test_a_list_is_the_same_request_in_any_order(gate: Gate) -> None:
+    """What a message says is a set; however it is written, the same key gives the same answer."""
+    said = ["identity", "opt_out", "creditor", "amount", "person", "rights", "seal"]
+    first = gate.decide(contact(contains=said), key="k")
+    assert gate.decide(contact(contains=said[::-1]), key="k") == first
+    asked = Ask(contact(contains=said), "k", as_stated=False)
+    assert b'"contains":["amount","creditor","identity","opt_out"' in question(asked)

@@ -136,7 +136,7 @@ def test_too_many_are_turned_away(tmp_path: Path) -> None:
 
 DAMAGE = [
     pytest.param("INSERT INTO standing VALUES (900, 'acme', 'fine', '', '', 0)", id="standing"),
-    pytest.param("INSERT INTO tenant VALUES ('gamma', 'gamma', 0)", id="none"),
+    pytest.param("INSERT INTO tenant VALUES ('gamma', 'gamma', 0, NULL)", id="none"),
     pytest.param("DROP TABLE note", id="notes"),
     pytest.param("DROP TABLE hold", id="holds"),
     pytest.param("DELETE FROM meta", id="latest instant"),

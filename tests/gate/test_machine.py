@@ -29,6 +29,7 @@ SPANS_S = (1, 30, 59, 61, 299, 301, 3_600, 9 * 3_600, 24 * 3_600, 400 * 86_400)
 STATES = [OutcomeState.NOT_SENT, OutcomeState.PLACED, OutcomeState.CONVERSATION]
 
 tenants = strategies.sampled_from(sorted(CALLERS))
+creditors = strategies.sampled_from((None, "bank", "shop"))
 latest = strategies.sampled_from((0, 0, 0, 1, 3))
 spans = strategies.sampled_from([timedelta(seconds=span_s) for span_s in SPANS_S])
 
@@ -64,13 +65,17 @@ class LivingGate(RuleBasedStateMachine):
         for _ in range(times):
             self.ask(tenant, debtor)
 
-    @rule(target=keyed, tenant=tenants, debtor=strategies.integers(0, 1))
-    def ask(self, tenant: str, debtor: int) -> tuple[str, Contact, Decision]:
+    @rule(target=keyed, tenant=tenants, debtor=strategies.integers(0, 1), creditor=creditors)
+    def ask(
+        self, tenant: str, debtor: int, creditor: str | None = None
+    ) -> tuple[str, Contact, Decision]:
         """Ask about a call that is lawful in itself."""
         self.numbers += 1
         name = f"c{self.numbers}"
         caller = {"number": CALLERS[tenant]}
-        sent = contact(id=name, at=self.clock.now(), tenant=tenant, caller=caller, **person(debtor))
+        whom = person(debtor)
+        whom["debt"] |= {} if creditor is None else {"creditor": creditor}
+        sent = contact(id=name, at=self.clock.now(), tenant=tenant, caller=caller, **whom)
         steady = self._look()
         decision = self.gate.decide(sent, key=name)
         if decision.verdict is Verdict.ALLOW:
@@ -81,6 +86,20 @@ class LivingGate(RuleBasedStateMachine):
             with self.gate.store.read() as connection:
                 assert not recount.caps(connection)
         return name, sent, decision
+
+    @rule(tenant=tenants, debtor=strategies.integers(0, 1), again=strategies.booleans())
+    def come(self, tenant: str, debtor: int, again: bool) -> None:  # noqa: FBT001 - drawn
+        """They come to us, whatever the clock and the standing: recorded once, counted never."""
+        self.numbers += 1
+        name = f"i{self.numbers}"
+        sent = contact(id=name, at=self.clock.now(), tenant=tenant, **person(debtor))
+        self._look()
+        first = self.gate.inbound(sent, key=name, as_stated=True)
+        if again:
+            assert self.gate.inbound(sent, key=name, as_stated=True) == first
+        with self.gate.store.read() as connection:
+            assert not recount.caps(connection)
+            assert not recount.answers(connection)
 
     @rule(asked=keyed)
     def ask_again(self, asked: tuple[str, Contact, Decision]) -> None:

@@ -14,7 +14,15 @@ from duegate.clock import HandClock
 from duegate.errors import DuegateError
 from duegate.evidence import receipt
 from duegate.evidence.tree import leaf_hash
-from duegate.gate import About, Gate, NoteRefused, NoteUnknown, TenantExists, UnknownTenant
+from duegate.gate import (
+    About,
+    Gate,
+    NoteRefused,
+    NoteUnknown,
+    TenantExists,
+    TenantRefused,
+    UnknownTenant,
+)
 from duegate.model.judgement import Verdict
 from duegate.model.tenant import Standing
 from duegate.rulebook.facts import Note, NoteKind
@@ -36,6 +44,14 @@ def test_a_tenant_is_signed_once(gate: Gate) -> None:
     with pytest.raises(TenantExists, match="choose another name"):
         gate.tenants.add("gamma")
     assert [each.name for each in gate.tenants.list()] == ["acme", "beta", "gamma"]
+
+
+def test_a_tenant_collects_from_a_place(gate: Gate) -> None:
+    """Or from one nobody told; what is no place is refused."""
+    assert gate.tenants.add("gamma", place="CN-GD").place == "CN-GD"
+    assert {each.name: each.place for each in gate.tenants.list()}["acme"] is None
+    with pytest.raises(TenantRefused, match='"Shenzhen" is no place; write an ISO 3166 code'):
+        gate.tenants.add("delta", place="Shenzhen")
 
 
 @pytest.mark.parametrize("closed", [Standing.SUSPENDED, Standing.TERMINATED])

@@ -20,6 +20,7 @@ from duegate.rulebook.facts import ActorScope, CountKey, Event, EventsNeed
 from duegate.rulebook.window import Unit, Window
 
 KEYS = Keys(b"s" * 32)
+OTHER = "+8613800138001"
 DAY = timedelta(days=1)
 TODAY = Window(unit=Unit.CALENDAR_DAY)
 SHANGHAI = ("Asia/Shanghai",)
@@ -71,13 +72,19 @@ def test_an_event_comes_back_as_it_was(connection: apsw.Connection) -> None:
 
 @pytest.mark.parametrize(
     ("key", "wanted"),
-    [(CountKey.DEBTOR, {0, 1, 2, 3, 4}), (CountKey.PERSON, {0, 1, 4}), (CountKey.DEBT, {0, 3})],
+    [
+        (CountKey.DEBTOR, {0, 1, 2, 3, 4}),
+        (CountKey.PERSON, {0, 1, 4}),
+        (CountKey.DEBT, {0, 3}),
+        (CountKey.PERSON_DEBT, {0}),
+        (CountKey.DEBTOR_CREDITOR, {0, 1, 2, 3, 4}),  # no creditor was stated: it may be any
+    ],
 )
 def test_whose_events_they_are(
     connection: apsw.Connection, key: CountKey, wanted: set[int]
 ) -> None:
     """A debtor is known by reference or by number, a person by number, a debt by its reference."""
-    other = {"number": "+8613800138001"}
+    other = {"number": OTHER}
     told: tuple[dict[str, Any], ...] = (
         {},
         {"debtor": {"ref": "d-2"}, "debt": {"ref": "L-2"}},
@@ -93,6 +100,27 @@ def test_whose_events_they_are(
         int((event.at - NOON).total_seconds()) for event in seen(connection, contact(), key=key)
     }
     assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"), [("bank", {0, 1, 3}), ("shop", {1, 2}), (None, {0, 1, 2, 3})]
+)
+def test_a_creditor_is_known_by_its_reference(
+    connection: apsw.Connection, asked: str | None, wanted: set[int]
+) -> None:
+    """However it is spelt; one that was not stated may be any, on either side."""
+    told: tuple[dict[str, Any], ...] = (
+        {"debt": {"creditor": "bank"}},
+        {},
+        {"debt": {"ref": "L-2", "creditor": "shop"}},
+        {"debt": {"creditor": " ｂａｎｋ "}, "debtor": {"ref": "d-2"}},
+        {"debt": {"creditor": "bank"}, "debtor": {"ref": "d-2"}, "recipient": {"number": OTHER}},
+    )
+    for leaf, changes in enumerate(told):
+        hold(connection, leaf, contact(at=NOON + timedelta(seconds=leaf), **changes), ACME)
+    sent = contact(debt={"creditor": asked})
+    found = seen(connection, sent, key=CountKey.DEBTOR_CREDITOR)
+    assert {int((event.at - NOON).total_seconds()) for event in found} == wanted
 
 
 def test_whose_contacts_count(connection: apsw.Connection) -> None:
@@ -180,12 +208,15 @@ KEPT = {
     "leaf": "(0, NULL, x'00', '')",
     "basis": "('b', x'')",
     "decision": "(0, 'd', 'acme', NULL, x'', x'', x'', 'b')",
-    "hold": "(0, 'acme', 'acme', x'', x'', x'', 'call', 'debtor', 'collect', 0, 1, 1, 0)",
+    "hold": "(0, 'acme', 'acme', x'', x'', x'', 'call', 'debtor', 'collect', 0, 1, 1, 0, NULL)",
     "redemption": "(0, 0)",
     "outcome": "(0, 0, 'placed', 1, 0, 0)",
     "standing": "(0, 'acme', 'good', '', '', 0)",
     "note": "(0, 'n', NULL, NULL, NULL, NULL, 'state', 'paid', 0, NULL)",
     "note_end": "(0, 0)",
+    "inbound": "(0, 'i', 'c1', 'acme', NULL, x'')",
+    "override": "(0, 'o', 'c', 'acme', x'', NULL, 'why', 'who', 0, 1)",
+    "override_end": "(0, 0)",
     "api_key_end": "('ab12', 0)",
 }
 

@@ -13,8 +13,8 @@ from duegate.ledger.identity import (
     caller_number,
     candidate_zones,
     number_of,
-    zones_of_region,
 )
+from duegate.ledger.places import zones_of_region
 from duegate.model.contact import Contact, Recipient
 
 SECRET = b"s" * 32
@@ -61,13 +61,13 @@ def test_a_service_code_stays_as_it_is() -> None:
 
 
 def test_candidate_zones_are_all_that_is_told() -> None:
-    """Stated and told by the number, each once; the region only when neither tells anything."""
+    """Stated, told by the number and of the part, each once; a country when they tell nothing."""
     number = number_of("+12122000123")
     eastern = "America/New_York"
-    assert candidate_zones("Asia/Shanghai", "CN-GD", number) == ("Asia/Shanghai", eastern)
-    assert candidate_zones(eastern, None, number) == (eastern,)
-    assert candidate_zones(None, "CN-GD", None) == zones_of_region("CN") != ()
-    assert candidate_zones(None, None, None) == ()
+    assert candidate_zones("Asia/Shanghai", ("CN-GD",), number) == ("Asia/Shanghai", eastern)
+    assert candidate_zones(eastern, (), number) == (eastern,)
+    assert candidate_zones(None, ("CN-GD",), None) == zones_of_region("CN") != ()
+    assert candidate_zones(None, (), None) == ()
     assert zones_of_region("XX") == ()
 
 

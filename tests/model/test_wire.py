@@ -104,7 +104,7 @@ REFUSED = [
         (
             '/a~0b: unknown field "a~b"; there are id, at, '
             "tenant, channel, recipient, debtor, debt, purpose, caller, place, automated, text, "
-            "template, provenance"
+            "template, audience, contains, arrangements, provenance"
         ),
     ),
     (

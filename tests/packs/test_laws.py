@@ -36,6 +36,7 @@ from duegate.rulebook.book import Book, needs
 from duegate.rulebook.facts import CallerShown, ClockState, Event, Facts, Note, NoteKind
 from duegate.rulebook.judging import judge
 from duegate.rulebook.lawful import first_lawful, rule_on
+from duegate.rulebook.places import Places
 
 _T = TypeVar("_T")
 ZONES = (
@@ -136,6 +137,7 @@ def situations(draw: st.DrawFn) -> tuple[Contact, Facts]:
         caller=draw(mostly(CallerShown.REGISTERED, CallerShown)),
         reachable=draw(mostly(usual=True, others=(False,))),
         notes=tuple(draw(st.lists(notes(contact.at), max_size=2))),
+        places=Places(("CN",)),
         events=tuple((need, history) for need in needs(BOOK, contact, contact.at).events),
     )
 
@@ -161,6 +163,13 @@ def test_the_order_of_packs_is_irrelevant(situation: tuple[Contact, Facts]) -> N
     assert (forwards.verdict, forwards.until) == (backwards.verdict, backwards.until)
     assert set(forwards.findings) == set(backwards.findings)
     assert set(forwards.clear) == set(backwards.clear)
+
+
+@given(situations(), st.sampled_from(sorted(PACKS)))
+def test_a_further_pack_never_loosens(situation: tuple[Contact, Facts], name: str) -> None:
+    """Whichever law is taken away, what is left refuses no more than the whole."""
+    fewer = Book(tuple(pack for pack in PACKS.values() if pack.head.id != name))
+    assert strictness(judge(fewer, *situation)) <= strictness(judge(BOOK, *situation))
 
 
 @given(situations())

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from tests.packs.mutants import mutants
 from tests.packs.shipped import CLAUSES, PACKS
 
-from duegate.rulebook.cases import run_cases
 from duegate.rulebook.clause import Cases, Clause, Pack
-
-
-def survivors(pack: Pack, clause: Clause) -> list[str]:
-    """Name the changes that no row of the clause's table notices."""
-    found = []
-    for place, version in enumerate(clause.version):
-        before, after = clause.version[:place], clause.version[place + 1 :]
-        changes = [("switched off", before + after)]
-        changes += [(what, (*before, mutant, *after)) for what, mutant in mutants(version)]
-        for what, versions in changes:
-            changed = msgspec.structs.replace(clause, version=versions)
-            if all(result.passed for result in run_cases(pack, changed)):
-                found.append(f"version {place + 1}, {what}")
-    return found
+from duegate.rulebook.teeth import survivors
 
 
 @pytest.mark.parametrize(("pack", "clause"), CLAUSES, ids=[clause.id for _, clause in CLAUSES])

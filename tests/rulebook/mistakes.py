@@ -88,6 +88,11 @@ MISTAKES = [
     ("cap.toml", '"town/cap"', '"town/caps"', 'town/cap.toml: id is "town/caps" but the file is'),
     ("pack.toml", '"town"', '"city"', 'town/pack.toml: id is "city" but the folder is `town`'),
     ("pack.toml", "Asia/Shanghai", "Asia/Peking", 'town/pack.toml: zone: "Asia/Peking" is not a zone'),
+    ("pack.toml", 'territory = "CN"', 'territory = "CN"\nplaces = ["CN", "china"]', "town/pack.toml: places 2: is no place; write an ISO 3166 code such as CN, CN-GD or US-CA"),
+    ("pack.toml", 'territory = "CN"', 'territory = "CN"\nby = ["lender"]', "by 1: `lender` is not known; there are debtor, collector, contract"),
+    ("pack.toml", 'territory = "CN"', 'territory = "CN"\nplaces = ["CN"]\nby = []', "by: is empty, so the pack would apply to nobody; leave it out or name whose place"),
+    ("pack.toml", "[sources", '[[changes]]\non = 2026-11-24\ntext = { zh = "改", en = "x" }\n[[changes]]\non = 2026-11-23\ntext = { zh = "改", en = "y" }\n[sources', "changes: 2026-11-23 stands after 2026-11-24; put the earlier first"),
+    ("pack.toml", "[sources", '[[changes]]\non = 2026-11-24\ntext = { zh = "", en = "x" }\n[sources', "town/pack.toml: changes 1, text, zh: is empty; say it in both languages"),
     # the shape
     ("hours.toml", "close =", "clsoe =", "version 1, rule, hours 1: unknown field `clsoe`; did you mean `close`?; there are open, close, days"),
     ("hours.toml", "topic =", "subject =", "town/hours.toml: unknown field `subject`; there are id, topic, title"),

@@ -21,6 +21,7 @@ from duegate.model.moment import local_time
 from duegate.model.tenant import Standing
 from duegate.model.text import Text
 from duegate.rulebook.book import Book
+from duegate.rulebook.calendar import Calendars
 from duegate.rulebook.cases import CaseResult, run_cases
 from duegate.rulebook.clause import (
     Applies,
@@ -34,10 +35,12 @@ from duegate.rulebook.clause import (
 )
 from duegate.rulebook.facts import CallerShown, ClockState, Event, Facts
 from duegate.rulebook.kinds import Rule
+from duegate.rulebook.places import Places
 
 ALWAYS = date(1970, 1, 1)
 SHANGHAI = "Asia/Shanghai"
 SAID = Text("条", "clause")
+NONE: Calendars = {}
 
 
 def instant(written: str) -> datetime:
@@ -57,33 +60,49 @@ def clause(*versions: Version, name: str = "sample/clause", table: str = "") -> 
     return Clause(name, "topic", SAID, versions, Cases(table))
 
 
-def pack(*clauses: Clause, name: str = "sample", zone: str = SHANGHAI) -> Pack:
+def pack(
+    *clauses: Clause, name: str = "sample", zone: str = SHANGHAI, calendars: Calendars = NONE
+) -> Pack:
     """Make a pack of these clauses."""
     source = {"source": SourceRef(SAID, date(2026, 11, 23))}
     status, checked = Status.OFFICIAL, date(2026, 11, 23)
     head = PackHead(name, SAID, SAID, "CN", zone, status, checked, source)
-    return Pack(head, clauses, "0" * 64)
+    return Pack(head, clauses, "0" * 64, calendars=calendars)
 
 
-def book(*rules: Rule, applies: Applies | None = None) -> Book:
+def book(*rules: Rule, applies: Applies | None = None, calendars: Calendars = NONE) -> Book:
     """Make a book in which every rule is a clause of its own."""
     applies = applies or Applies()
     clauses = [
         clause(version(rule, applies=applies), name=f"sample/{number}")
         for number, rule in enumerate(rules, 1)
     ]
-    return Book((pack(*clauses),))
+    return Book((pack(*clauses, calendars=calendars),))
 
 
-def rows(rule: Rule, table: str, *, zone: str = SHANGHAI, **changes: object) -> list[CaseResult]:
+def rows(
+    rule: Rule,
+    table: str,
+    *,
+    zone: str = SHANGHAI,
+    calendars: Calendars = NONE,
+    **changes: object,
+) -> list[CaseResult]:
     """Run a table against a rule alone."""
     one = clause(version(rule, **changes), table=table)
-    return run_cases(pack(one, zone=zone), one)
+    return run_cases(pack(one, zone=zone, calendars=calendars), one)
 
 
-def check(rule: Rule, table: str, *, zone: str = SHANGHAI, **changes: object) -> None:
+def check(
+    rule: Rule,
+    table: str,
+    *,
+    zone: str = SHANGHAI,
+    calendars: Calendars = NONE,
+    **changes: object,
+) -> None:
     """Run a table against a rule alone; every row must get what it wants."""
-    results = rows(rule, table, zone=zone, **changes)
+    results = rows(rule, table, zone=zone, calendars=calendars, **changes)
     assert results
     for result in results:
         assert result.got == result.wanted, f"line {result.line}: {result.comment}"
@@ -114,6 +133,7 @@ def facts(**changes: object) -> Facts:
         caller=CallerShown.REGISTERED,
         reachable=True,
         notes=(),
+        places=Places(("CN",)),
     )
     return msgspec.structs.replace(plain, **changes)
 

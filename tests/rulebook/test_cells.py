@@ -192,7 +192,7 @@ WRONG = [
     ("caller", "hidden", "`hidden` is not known; there are registered, unregistered, withheld"),
     ("amount", "much", "`much` is not an amount; write it as `60000 CNY`"),
     ("zones", "Asia/Peking", '"Asia/Peking" is not a zone; give an IANA name'),
-    ("notes", "disputes", "`disputes` is not a note; did you mean `disputed`?; there are cease"),
+    ("notes", "disputes", "`disputes` is not a note; did you mean `disputed`?; there are disputed"),
     ("notes", "disputed since yesterday", "`disputed since yesterday` is not a note; write it as"),
     ("clock", "slow", "`slow` is not known; there are steady, jumped, unknown"),
     ("clock", "slow until 2017-06-10", "`slow` is not known; there are jumped"),

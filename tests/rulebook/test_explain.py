@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from tests.packs.shipped import BOOK
+from tests.packs.shipped import PACKS
 from tests.rulebook.sample import SHANGHAI, contact, event, facts
 
 from duegate.model.contact import Channel, Contact, Debtor, Place, Recipient, Role
@@ -13,15 +13,16 @@ from duegate.model.decision import Decision, LocalClock
 from duegate.model.judgement import Judgement, Verdict
 from duegate.model.text import Language
 from duegate.model.unknown import Unknown
-from duegate.rulebook.book import needs
+from duegate.rulebook.book import Book, needs
 from duegate.rulebook.explain import explain
 from duegate.rulebook.facts import Facts
 from duegate.rulebook.lawful import rule_on
 
+BOOK = Book((PACKS["cn-shenzhen"], PACKS["house"]))
 CLEAR_OF_A_CALL = """\
   cn-shenzhen: SZ-01, SZ-03, SZ-04, SZ-15, SZ-16
-  house: known-tenant, opt-out, own-number, reachable-recipient, restricted-tenant, social-post, \
-state-hold, stated-source, steady-clock
+  house: known-jurisdiction, known-tenant, opt-out, own-number, reachable-recipient, \
+restricted-tenant, social-post, state-hold, stated-source, steady-clock
 """
 WAITING_IN_A_CALL = """\
 Not judged yet
@@ -105,8 +106,8 @@ def test_a_denial_in_chinese() -> None:
 
 无异议
   cn-shenzhen: SZ-01、SZ-04、SZ-13、SZ-15、SZ-16
-  house: known-tenant、opt-out、reachable-recipient、restricted-tenant、social-post、\
-state-hold、stated-source、steady-clock
+  house: known-jurisdiction、known-tenant、opt-out、reachable-recipient、restricted-tenant、\
+social-post、state-hold、stated-source、steady-clock
 
 尚待判定
   cn-shenzhen: SZ-06、SZ-07、SZ-08

@@ -23,9 +23,9 @@ from duegate.rulebook.kinds import (
     SteadyClock,
     TimeWindow,
 )
-from duegate.rulebook.kinds.rule import TimeOfDay
-from duegate.rulebook.kinds.time_window import Hours
 from duegate.rulebook.lawful import first_lawful, rule_on
+from duegate.rulebook.schedule import Hours
+from duegate.rulebook.time_of_day import TimeOfDay
 from duegate.rulebook.window import Unit, Window
 
 HOURS = TimeWindow(hours=(Hours(TimeOfDay.parse("08:00"), TimeOfDay.parse("21:00")),))

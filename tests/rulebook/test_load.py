@@ -10,8 +10,8 @@ from tests.rulebook.mistakes import CAP, FILES, HEAD, HOURS, MISTAKES, SCENARIOS
 
 from duegate.rulebook.errors import PackError
 from duegate.rulebook.kinds import FrequencyCap, TimeWindow
-from duegate.rulebook.kinds.rule import TimeOfDay
 from duegate.rulebook.load import FILE_BYTES_MAX, hash_of, load_pack
+from duegate.rulebook.time_of_day import TimeOfDay
 
 
 def files(**changed: str) -> dict[str, bytes]:

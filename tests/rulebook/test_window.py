@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duegate.rulebook.window import MAX_DAY, WEEKDAYS, Unit, Weekday, Window
+from duegate.rulebook.window import (
+    MAX_DAY,
+    WEEKDAYS,
+    Unit,
+    Weekday,
+    Window,
+    first_clear_at,
+)
 
 DAY = date(2017, 6, 1).toordinal()  # a Thursday
 
@@ -58,6 +65,8 @@ def same_window(window: Window, start: date, other: date) -> bool:
             return (start.year, start.month) == (other.year, other.month)
         case Unit.ROLLING_DATES:
             return start <= other < start + timedelta(days=window.length)
+        case Unit.DURATION:
+            raise ValueError(window.unit)
         case Unit.LIFETIME:
             return True
 
@@ -117,3 +126,45 @@ def test_an_uncertain_event_fills_every_date_it_may_have_fallen_on() -> None:
 def test_a_full_lifetime_never_clears() -> None:
     """There is no date to wait for."""
     assert Window(Unit.LIFETIME).first_clear(DAY, [(1, 1)], 1) == MAX_DAY
+
+
+def too_many(events: list[int], limit: int, length: int) -> bool:
+    """Recount whether any stretch of so many seconds holds more than `limit` of the events."""
+    return any(
+        sum(start <= event < start + length for event in events) > limit
+        for start in range(min(events) - length, max(events) + 1)
+    )
+
+
+@given(
+    st.lists(st.integers(-30, 30), max_size=7),
+    st.integers(1, 3),
+    st.integers(1, 12),
+)
+def test_a_duration_clears_at_the_very_second(events: list[int], limit: int, length: int) -> None:
+    """One more fits at that second and at none before it, whether earlier or later ones crowd."""
+    fitting: list[int] = []
+    for event in events:
+        if not too_many([*fitting, event], limit, length):
+            fitting.append(event)
+    at = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    instants = [at + timedelta(seconds=event) for event in fitting]
+    clear = int(
+        (first_clear_at(at, instants, limit, timedelta(seconds=length)) - at).total_seconds()
+    )
+    assert not too_many([*fitting, clear], limit, length)
+    assert all(too_many([*fitting, earlier], limit, length) for earlier in range(clear))
+
+
+def test_a_duration_is_exact_to_the_microsecond() -> None:
+    """It ends as long after the event as it is, wherever the event falls."""
+    event = datetime(2038, 1, 19, 3, 14, 0, 123457, tzinfo=UTC)
+    late, length = event + timedelta(minutes=2), timedelta(minutes=5)
+    assert first_clear_at(late, [event], 1, length) == event + length
+    assert first_clear_at(event + length, [event], 1, length) == event + length
+
+
+def test_a_duration_sees_every_date_it_may_touch() -> None:
+    """A day and an hour touch three dates on each side, and a clock change may add one."""
+    window = Window(Unit.DURATION, seconds=25 * 3600)
+    assert window.span(DAY) == (DAY - 3, DAY + 3)

@@ -19,7 +19,11 @@ from duegate.model.text import Text
 from duegate.model.words import WORDS
 
 Leaf = Mapping[str, object]
-KINDS = {"decision": Text("决定", "decision"), "outcome": Text("联络结果", "outcome")}
+KINDS = {
+    "decision": Text("决定", "decision"),
+    "outcome": Text("联络结果", "outcome"),
+    "inbound": Text("对方主动联络", "contact of theirs"),
+}
 
 
 def zones_of(leaf: Leaf) -> tuple[str, ...]:

@@ -2,26 +2,35 @@
 
 from duegate.gate.after import Redemption
 from duegate.gate.errors import (
+    InboundRefused,
     KeyReused,
     NoteRefused,
     NoteUnknown,
     OutcomeRefused,
+    OverrideRefused,
+    OverrideUnknown,
     PermitRefused,
     StaleInstant,
     TenantExists,
     TenantRefused,
     UnknownDecision,
+    UnknownInbound,
     UnknownTenant,
 )
 from duegate.gate.gate import ChannelLawful, Gate, Readiness
+from duegate.gate.inbound import InboundReceipt
+from duegate.gate.overrides import Asked, OverrideReceipt, Overrides
 from duegate.gate.tenancy import About, ApiKeys, NoteReceipt, Notes, StandingReceipt, Tenants
 from duegate.store.errors import NotRecorded, Overloaded
 
 __all__ = [
     "About",
     "ApiKeys",
+    "Asked",
     "ChannelLawful",
     "Gate",
+    "InboundReceipt",
+    "InboundRefused",
     "KeyReused",
     "NotRecorded",
     "NoteReceipt",
@@ -30,6 +39,10 @@ __all__ = [
     "Notes",
     "OutcomeRefused",
     "Overloaded",
+    "OverrideReceipt",
+    "OverrideRefused",
+    "OverrideUnknown",
+    "Overrides",
     "PermitRefused",
     "Readiness",
     "Redemption",
@@ -39,5 +52,6 @@ __all__ = [
     "TenantRefused",
     "Tenants",
     "UnknownDecision",
+    "UnknownInbound",
     "UnknownTenant",
 ]

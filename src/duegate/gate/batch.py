@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import apsw
 
@@ -22,6 +22,9 @@ from duegate.ledger.instants import from_us, to_us
 from duegate.ledger.tenants import TenantMemo
 from duegate.model.decision import Decision
 from duegate.store.ask import one
+
+if TYPE_CHECKING:
+    from duegate.gate.inbound import InboundReceipt
 
 T = TypeVar("T")
 Answer = Callable[[], T]
@@ -40,6 +43,7 @@ class Batch:
         self._rows: list[Row] = []
         self._bases: dict[str, bytes] = {}
         self.keyed: dict[tuple[str, str], tuple[bytes, Answer[Decision]]] = {}
+        self.came: dict[tuple[str, str], tuple[bytes, Answer[InboundReceipt]]] = {}
         self.tenants: TenantMemo = {}
 
     def record(self, row: Row, basis: Written) -> None:

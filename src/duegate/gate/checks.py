@@ -6,7 +6,6 @@ the signed checkpoint, which is how a log that was set back is noticed.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,14 +16,16 @@ from duegate.gate.batch import high_water
 from duegate.ledger import decisions
 from duegate.model.moment import TZDATA
 from duegate.model.text import Text
+from duegate.rulebook.clause import STATUS_WORDS
+from duegate.rulebook.freshness import stale
 from duegate.store.health import Health, health
 
 if TYPE_CHECKING:
     from duegate.gate.gate import Gate
     from duegate.gate.watch import Watch
+    from duegate.rulebook.clause import Pack
 
 FULL_SYNC = 2
-PACK_DAYS_MAX = 300
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -71,22 +72,23 @@ def _zones() -> Check:
 
 
 def _packs(gate: Gate) -> tuple[Check, ...]:
-    today = gate.now().date()
-    return tuple(
-        Check(
-            f"pack {pack.head.id}",
-            ok=(days := _days_since(pack.head.checked, today)) <= PACK_DAYS_MAX,
-            detail=Text(
-                f"{len(pack.clauses)} 条，{days} 天前核对",
-                f"{len(pack.clauses)} clauses, last checked {days} days ago",
-            ),
-        )
-        for pack in gate.book.packs
+    return tuple(_pack(gate, pack) for pack in gate.book.packs)
+
+
+def _pack(gate: Gate, pack: Pack) -> Check:
+    """Tell how well a pack is known, how long ago it was read, and what was settled about it."""
+    today, head = gate.now().date(), pack.head
+    said = Text(
+        f"{STATUS_WORDS[head.status].zh}，{len(pack.clauses)} 条，"
+        f"{(today - head.checked).days} 天前核对",
+        f"{STATUS_WORDS[head.status].en}, {len(pack.clauses)} clauses,"
+        f" last checked {(today - head.checked).days} days ago",
     )
-
-
-def _days_since(day: date, today: date) -> int:
-    return (today - day).days
+    if head.id in gate.book.adopted:
+        said = Text(f"{said.zh}，一律适用", f"{said.en}, applies everywhere")
+    if head.id in gate.book.unverified:
+        said = Text(f"{said.zh}，未核实条款亦判定", f"{said.en}, unverified clauses judged too")
+    return Check(f"pack {head.id}", ok=next(stale(pack, today), None) is None, detail=said)
 
 
 def _database(found: Health) -> Check:

@@ -26,14 +26,16 @@ from duegate.model.decision import Decision, LocalClock
 from duegate.model.judgement import Judgement, Verdict
 from duegate.model.moment import TZDATA, Moment, told_in
 from duegate.rulebook.facts import Facts
-from duegate.rulebook.kinds.rule import shown_time
+from duegate.rulebook.judging import places_known
 from duegate.rulebook.lawful import rule_on
+from duegate.rulebook.time_of_day import shown_time
 
 if TYPE_CHECKING:
     from duegate.gate.batch import Answer, Batch
     from duegate.gate.desk import Desk
 
-_JSON = msgspec.json.Encoder()
+# Sets in one order, or the same request would not be known again in another process.
+_JSON = msgspec.json.Encoder(order="deterministic")
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -103,7 +105,7 @@ def answer_with(
         findings=judgement.findings,
         clear=judgement.clear,
         clocks=_clocks(known.moment),
-        packs=desk.book.section(contact, contact.at).packs,
+        packs=desk.book.section(contact, contact.at, places_known(known.facts.places)).packs,
         tzdata=TZDATA,
         until=judgement.until,
         unjudged=judgement.unjudged,

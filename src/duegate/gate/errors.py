@@ -43,3 +43,19 @@ class NoteUnknown(DuegateError):
 
 class NoteRefused(DuegateError):
     """The note would do nothing, or names nobody."""
+
+
+class InboundRefused(DuegateError):
+    """The inbound contact cannot have happened then."""
+
+
+class UnknownInbound(DuegateError):
+    """There is no such inbound contact, or it is another tenant's."""
+
+
+class OverrideRefused(DuegateError):
+    """The override would lift a hard clause, names no clause, or lacks its ground or its term."""
+
+
+class OverrideUnknown(DuegateError):
+    """There is no such open override."""

@@ -12,7 +12,7 @@ import apsw
 import msgspec
 
 from duegate.gate.desk import Desk
-from duegate.ledger import events, notes, tenants
+from duegate.ledger import events, notes, overrides, tenants
 from duegate.ledger.events import Actor
 from duegate.ledger.identity import (
     Number,
@@ -21,15 +21,20 @@ from duegate.ledger.identity import (
     candidate_zones,
     number_of,
 )
+from duegate.ledger.places import debtor_places
 from duegate.ledger.tenants import KnownTenant, TenantMemo
-from duegate.model.contact import Channel, Contact, says_something
+from duegate.model.contact import Channel, Contact, Role, says_something
 from duegate.model.moment import Moment, moment_of, zone_of
 from duegate.model.unknown import Unknown
-from duegate.rulebook.book import needs
+from duegate.rulebook.book import Book, needs
 from duegate.rulebook.facts import NOT_ASKED, CallerShown, ClockState, Fact, Facts
+from duegate.rulebook.judging import places_known
+from duegate.rulebook.places import Places
 
 BY_NUMBER = frozenset({Channel.CALL, Channel.SMS})
+MAYBE_DEBTOR = frozenset({Role.DEBTOR, Role.UNKNOWN})
 NO_TENANT = Unknown("there is no such tenant")
+NOWHERE = Unknown("neither a region, a number nor a zone tells where the debtor is")
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -52,13 +57,14 @@ def gather(
 
     `memo` spares reading a tenant again within one transaction.
     """
-    wanted = needs(desk.book, contact, contact.at)
     number = _recipient(contact, desk.region)
-    zones = _zones(contact.recipient.zone, contact.debtor.region, number)
+    zones = _zones(contact.recipient.zone, _regions(contact), number)
     moment = moment_of(contact.at, () if isinstance(zones, Unknown) else zones)
     subject = desk.keys.of(contact, number)
     caller = _caller(contact, desk.region)
     tenant = _tenant(connection, contact.tenant, caller, {} if memo is None else memo)
+    places = _places(desk.book, contact, number, None if tenant is None else tenant.place)
+    wanted = needs(desk.book, contact, contact.at, places_known(places))
     actor = Actor(contact.tenant, contact.tenant if tenant is None else tenant.principal)
     facts = Facts(
         zones=zones,
@@ -70,6 +76,12 @@ def gather(
             notes.about(connection, subject, contact.tenant)
             if Fact.NOTES in wanted.facts
             else NOT_ASKED
+        ),
+        places=places,
+        overrides=(
+            overrides.about(connection, subject, contact.tenant)
+            if Fact.OVERRIDES in wanted.facts
+            else ()
         ),
         events=tuple(
             [
@@ -93,17 +105,34 @@ def _recipient(contact: Contact, region: str | None) -> Number | None:
     return None if written is None else number_of(written, region)
 
 
+def _regions(contact: Contact) -> tuple[str, ...]:
+    """Give the regions the recipient may be in; the debtor's own tells of others only at need."""
+    line, debtor = contact.recipient.region, contact.debtor.region
+    both = line is None or contact.recipient.role in MAYBE_DEBTOR
+    return tuple([region for region in (line, debtor if both else None) if region is not None])
+
+
 @lru_cache(maxsize=4_096)
 def _zones(
-    stated: str | None, region: str | None, number: Number | None
+    stated: str | None, regions: tuple[str, ...], number: Number | None
 ) -> tuple[str, ...] | Unknown:
     try:
-        zones = candidate_zones(stated, region, number)
+        zones = candidate_zones(stated, regions, number)
         for zone in zones:
             zone_of(zone)
     except ValueError as error:
         return Unknown(str(error))
     return zones or Unknown("neither stated nor told by a number or a region")
+
+
+def _places(
+    book: Book, contact: Contact, number: Number | None, collector: str | None
+) -> Places | Unknown:
+    """Find whose law may bind the contact."""
+    recipient = contact.recipient
+    told = None if number is None else number.place
+    debtor = debtor_places(contact.debtor.region, recipient.region, told, recipient.zone)
+    return book.placed(debtor, collector, contact.debt.law) if debtor else NOWHERE
 
 
 def _tenant(

@@ -15,7 +15,7 @@ import msgspec
 
 from duegate.clock import Clock
 from duegate.evidence.log import Log, RecordedTree
-from duegate.gate import after, batch, proof
+from duegate.gate import after, batch, inbound, proof
 from duegate.gate.after import Redemption
 from duegate.gate.batch import Answer, Work
 from duegate.gate.checks import Check, examine
@@ -23,6 +23,8 @@ from duegate.gate.decide import Ask, answer_with, answered, decide
 from duegate.gate.desk import Desk
 from duegate.gate.facts import gather, nothing_known
 from duegate.gate.ids import new_id
+from duegate.gate.inbound import InboundReceipt
+from duegate.gate.overrides import Overrides
 from duegate.gate.tenancy import ApiKeys, Notes, Tenants
 from duegate.gate.watch import STEADY, Watch
 from duegate.ledger import decisions
@@ -86,6 +88,7 @@ class Gate:
         self.tenants = Tenants(store, self.run, desk)
         self.keys = ApiKeys(store, self.run)
         self.notes = Notes(self.run, desk)
+        self.overrides = Overrides(store, self.run, desk)
 
     @property
     def book(self) -> Book:
@@ -135,6 +138,16 @@ class Gate:
     ) -> Outcome:
         """Record what happened to a contact. Raises `UnknownDecision`, `OutcomeRefused`."""
         return self.run(lambda b: after.report(self.desk, b, decision, state, at, tenant))
+
+    def inbound(
+        self, contact: Contact, *, key: str | None = None, as_stated: bool = False
+    ) -> InboundReceipt:
+        """Record that the person came to us, when the contact says; its purpose is not read.
+
+        `key` makes a retry safe. Raises `UnknownTenant`, `InboundRefused`, `KeyReused`.
+        """
+        ask = Ask(contact, key, as_stated)
+        return self.run(lambda b: inbound.record(self.desk, b, ask))
 
     def redeem(self, permit: str, *, tenant: str | None = None) -> Redemption:
         """Use a permit, once. Raises `PermitRefused`."""
@@ -186,6 +199,16 @@ class Gate:
             recorded = after.find(connection, decision, tenant)
             checkpoint = sign(RecordedTree(connection))
             gathered = proof.gather(self.desk, connection, recorded, checkpoint, chain=chain)
+        return gathered.written_by(self.log.signing_key)
+
+    def evidence_of_inbound(
+        self, name: str, *, tenant: str | None = None, chain: bool = False
+    ) -> bytes:
+        """Write the evidence file of an inbound contact. Raises `UnknownInbound`, as above."""
+        with self.log.turn() as sign, self.store.read() as connection:
+            came = inbound.find(connection, name, tenant)
+            checkpoint = sign(RecordedTree(connection))
+            gathered = proof.of_inbound(connection, came, checkpoint, chain=chain)
         return gathered.written_by(self.log.signing_key)
 
     def health(self) -> tuple[Check, ...]:

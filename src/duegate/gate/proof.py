@@ -18,6 +18,7 @@ from duegate.gate.decide import Input
 from duegate.gate.desk import Desk
 from duegate.ledger import events
 from duegate.ledger.decisions import Recorded
+from duegate.ledger.inbound import Came
 from duegate.model.decision import Decision
 from duegate.model.judgement import Finding
 from duegate.model.text import Text
@@ -70,6 +71,20 @@ def gather(
         whole=chain,
         clauses=cited(desk.book, decision),
         basis=recorded.basis.decode(),
+    )
+
+
+def of_inbound(connection: Connection, came: Came, checkpoint: str, *, chain: bool) -> Gathered:
+    """Gather an inbound contact, or its debtor's whole chain, against a checkpoint."""
+    press = Press(connection, checkpoint, salt_of(connection, came.debtor))
+    others = chain_of(connection, came.debtor) if chain else []
+    shown = {"tenant": came.tenant}
+    return Gathered(
+        entry=press.entry(entry_at(connection, came.leaf), shown),
+        others=[press.entry(other, shown) for other in others if other.index != came.leaf],
+        whole=chain,
+        clauses=[],
+        basis="",
     )
 
 

@@ -20,11 +20,17 @@ from duegate.ledger import api_keys, notes, tenants
 from duegate.ledger.api_keys import ApiKey
 from duegate.ledger.identity import caller_number, number_of
 from duegate.ledger.notes import NoteKeys
-from duegate.model.contact import Channel, Recipient
-from duegate.model.tenant import Standing, Tenant
+from duegate.model.contact import ConsentScope, Recipient
+from duegate.model.tenant import Qualification, Standing, Tenant
 from duegate.rulebook.facts import Note, NoteKind
+from duegate.rulebook.kinds.precondition import Precondition
 from duegate.rulebook.kinds.preference import Preference
+from duegate.rulebook.kinds.qualification import lacking
 from duegate.rulebook.kinds.state_hold import StateHold
+from duegate.rulebook.notes import REVOKED
+from duegate.rulebook.places import is_place
+from duegate.rulebook.spelling import meant
+from duegate.rulebook.wishes import ADDRESS, HOURS_SHOWN, read_wish, simple_wishes
 
 if TYPE_CHECKING:
     from duegate.gate.batch import Answer, Batch, Work
@@ -68,13 +74,23 @@ class Tenants:
         self._desk = desk
 
     def add(
-        self, name: str, *, numbers: Sequence[str] = (), principal: str | None = None
+        self,
+        name: str,
+        *,
+        numbers: Sequence[str] = (),
+        principal: str | None = None,
+        place: str | None = None,
     ) -> Tenant:
         """Sign a tenant; refuses a taken name and a legal entity that was shut down."""
         entity = principal or name
         if not NAME.fullmatch(name):
             raise TenantRefused(
                 f'"{name}" cannot name a tenant; use letters, digits, dots, dashes and underscores'
+            )
+
+        if place is not None and not is_place(place):
+            raise TenantRefused(
+                f'"{place}" is no place; write an ISO 3166 code such as CN, CN-GD or US-CA'
             )
 
         def work(batch: Batch) -> Answer[None]:
@@ -86,7 +102,7 @@ class Tenants:
                     f'the legal entity "{entity}" was shut down as tenant "{closed}";'
                     " it cannot return under a new name"
                 )
-            tenants.add(batch.connection, name, entity, batch.now)
+            tenants.add(batch.connection, name, entity, batch.now, place)
             tenants.register(batch.connection, name, self._canonical(numbers))
             return lambda: None
 
@@ -220,8 +236,10 @@ class Notes:
 
     def tell(self, about: About, note: Note) -> NoteReceipt:
         """Record a note; every decision from its `since` on reads it."""
-        keys, subject = self._keys(about)
+        keys, subject = self._keys(about, note.kind)
         self._refuse_unheeded(note)
+        if note.value == ADDRESS and keys.person is None:
+            raise NoteRefused(f"{ADDRESS} is about a number; name the number")
 
         def work(batch: Batch) -> Answer[NoteReceipt]:
             if keys.tenant is not None and tenants.get(batch.connection, keys.tenant) is None:
@@ -256,7 +274,7 @@ class Notes:
 
         self._run(work)
 
-    def _keys(self, about: About) -> tuple[NoteKeys, bytes]:
+    def _keys(self, about: About, kind: NoteKind) -> tuple[NoteKeys, bytes]:
         """Key whom a note is about; its first key is also whose chain in the log it joins."""
         made = self._desk.keys
         number = None if about.number is None else number_of(about.number, self._desk.region)
@@ -272,6 +290,10 @@ class Notes:
             debt=None if about.debt is None else made.debt(tenant, about.debt),
         )
         subject = keys.debtor or keys.person or keys.debt
+        if kind is NoteKind.QUALIFICATION:
+            if subject is not None or about.tenant is None:
+                raise NoteRefused("a qualification is a tenant's own; name the tenant alone")
+            subject = made.tenant(about.tenant)
         if subject is None:
             raise NoteRefused("say whom the note is about: a debtor, a debt or a number")
         return keys, subject
@@ -281,21 +303,30 @@ class Notes:
         if note.until is not None and note.until <= note.since:
             raise NoteRefused("the note ends before it begins, so it would never hold")
         heeded = heeded_values(self._desk.book, note.kind)
-        if note.value not in heeded:
-            raise NoteRefused(
-                f'no clause heeds the {note.kind} "{note.value}"; use one of {", ".join(heeded)}'
-            )
+        wishes = note.kind is NoteKind.PREFERENCE and heeded
+        if note.value in heeded or (wishes and read_wish(note.value) is not None):
+            return
+        hint = meant(note.value, (*heeded, *HOURS_SHOWN) if wishes else heeded)
+        raise NoteRefused(f'no clause heeds the {note.kind} "{note.value}"{hint}')
 
 
 def heeded_values(book: Book, kind: NoteKind) -> tuple[str, ...]:
-    """Name the preferences or states that some clause of the book heeds."""
+    """Name the notes of a kind that some clause of the book heeds; of wishes, the simple ones."""
     rules = [provision.version.rule for provision in book.provisions]
-    if kind is NoteKind.PREFERENCE:
-        if not any(isinstance(rule, Preference) for rule in rules):
-            return ()
-        return ("cease", *(f"no_{channel}" for channel in Channel))
-    states = {state for rule in rules if isinstance(rule, StateHold) for state in rule.states}
-    return tuple(sorted(states))
+    match kind:
+        case NoteKind.PREFERENCE:
+            heeds = any(isinstance(rule, Preference) for rule in rules)
+            return simple_wishes() if heeds else ()
+        case NoteKind.STATE:
+            holds = {
+                state for rule in rules if isinstance(rule, StateHold) for state in rule.states
+            }
+            opens = (rule.or_states for rule in rules if isinstance(rule, Precondition))
+            return tuple(sorted(holds.union(*opens)))
+        case NoteKind.CONSENT:
+            return (*ConsentScope, *(f"{REVOKED}{scope}" for scope in ConsentScope))
+        case NoteKind.QUALIFICATION:
+            return (*Qualification, *(lacking(each) for each in Qualification))
 
 
 def _unknown(name: str) -> UnknownTenant:

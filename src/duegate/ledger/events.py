@@ -45,16 +45,20 @@ SELECT h.at_us, h.day_first, h.day_last, h.channel, h.role, h.purpose, h.tenant 
        (SELECT o.state FROM outcome o WHERE o.decision = h.leaf ORDER BY o.rank DESC LIMIT 1)
 FROM hold h WHERE
 """
-# ?1 tenant, ?2 principal, ?3 first day, ?4 debtor, ?5 person, ?6 debt
+# ?1 tenant, ?2 principal, ?3 first day, ?4 debtor, ?5 person, ?6 debt, ?7 creditor
+_DEBTOR = "((h.debtor = ?4 AND h.day_last >= ?3) OR (h.person = ?5 AND h.day_last >= ?3))"
 _WHOSE = {
-    CountKey.DEBTOR: "((h.debtor = ?4 AND h.day_last >= ?3)"
-    " OR (h.person = ?5 AND h.day_last >= ?3))",
+    CountKey.DEBTOR: _DEBTOR,
     CountKey.PERSON: "h.person = ?5 AND h.day_last >= ?3",
     CountKey.DEBT: "h.debtor = ?4 AND h.day_last >= ?3 AND h.debt = ?6",
+    CountKey.PERSON_DEBT: "h.person = ?5 AND h.day_last >= ?3 AND h.debt = ?6",
+    # A creditor that was not stated may be any.
+    CountKey.DEBTOR_CREDITOR: f"{_DEBTOR} AND (?7 IS NULL OR h.creditor IS NULL"
+    " OR h.creditor = ?7)",
 }
 _ACTOR = {
-    ActorScope.PLATFORM: " AND ?2 IS NOT NULL AND ?6 IS NOT NULL",  # only to take all six
-    ActorScope.TENANT: " AND h.principal = ?2 AND ?6 IS NOT NULL",
+    ActorScope.PLATFORM: " AND ?2 IS NOT NULL AND ?7 IS ?7",  # the latter: only to take all seven
+    ActorScope.TENANT: " AND h.principal = ?2 AND ?7 IS ?7",
 }
 _BOUNDED = f" LIMIT {EVENTS_MAX + 1}"
 _SQL = {
@@ -78,7 +82,15 @@ def events(
     if not moment.local:
         return Unknown("no candidate zone")
     day = min([need.window.span(clock.day)[0] for clock in moment.local])
-    bindings = (actor.tenant, actor.principal, day, keys.debtor, keys.person, keys.debt)
+    bindings = (
+        actor.tenant,
+        actor.principal,
+        day,
+        keys.debtor,
+        keys.person,
+        keys.debt,
+        keys.creditor,
+    )
     rows = every(connection, _SQL[need.key, need.actor_scope], bindings)
     if len(rows) > EVENTS_MAX:
         return Unknown(f"more than {EVENTS_MAX} earlier contacts")
@@ -121,7 +133,7 @@ def hold(
     """Write the event of a contact that is let through, on the local dates it falls on."""
     days = [clock.day for clock in moment.local or moment_of(moment.at, EVERYWHERE).local]
     connection.execute(
-        "INSERT INTO hold VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO hold VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             leaf,
             actor.tenant,
@@ -136,6 +148,7 @@ def hold(
             min(days),
             max(days),
             to_us(held_at),
+            keys.creditor,
         ),
     )
 

@@ -15,21 +15,28 @@ import apsw
 import msgspec
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
-from phonenumbers.timezone import time_zones_for_geographical_number, time_zones_for_number
+from phonenumbers.timezone import time_zones_for_number
 
-from duegate.model.contact import Contact, Recipient
+from duegate.ledger.places import (
+    UNKNOWN_ZONE,
+    is_part,
+    place_of_number,
+    zones_of_country,
+    zones_of_region,
+)
+from duegate.model.contact import Contact, Debt, Recipient
 from duegate.store.ask import one
 
-UNKNOWN_ZONE = "Etc/Unknown"
 KEY_BYTES = 16
 KEPT = 65_536
 
 
 class Number(msgspec.Struct, frozen=True):
-    """A valid number in E.164 without extension, and the zones its prefix may lie in."""
+    """A valid number in E.164 without extension, the zones its prefix may lie in, its place."""
 
     e164: str
     zones: tuple[str, ...]
+    place: str | None = None
 
 
 class SubjectKeys(msgspec.Struct, frozen=True):
@@ -38,6 +45,7 @@ class SubjectKeys(msgspec.Struct, frozen=True):
     debtor: bytes
     person: bytes
     debt: bytes
+    creditor: bytes | None = None
 
 
 @lru_cache(maxsize=KEPT)
@@ -54,38 +62,26 @@ def number_of(written: str, region: str | None = None) -> Number | None:
     if not phonenumbers.is_valid_number(parsed):
         return None
     parsed.extension = None  # one line, however many desks behind it
-    zones = _zones_of_country(parsed.country_code)
+    zones = zones_of_country(parsed.country_code)
     if len(zones) > 1:
         zones = tuple(zone for zone in time_zones_for_number(parsed) if zone != UNKNOWN_ZONE)
-    return Number(phonenumbers.format_number(parsed, PhoneNumberFormat.E164), zones)
-
-
-def zones_of_region(region: str) -> tuple[str, ...]:
-    """Give the candidate zones of an ISO 3166-2 region by its country."""
-    code = phonenumbers.country_code_for_region(region.partition("-")[0])
-    return _zones_of_country(code) if code else ()
-
-
-@lru_cache(maxsize=512)
-def _zones_of_country(code: int) -> tuple[str, ...]:
-    """Give every zone the numbers of a country code may lie in."""
-    whole_country = phonenumbers.PhoneNumber(country_code=code, national_number=0)
-    zones = time_zones_for_geographical_number(whole_country)
-    return tuple(zone for zone in zones if zone != UNKNOWN_ZONE)
+    written = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    return Number(written, zones, place_of_number(parsed))
 
 
 def candidate_zones(
-    stated: str | None, region: str | None, number: Number | None
+    stated: str | None, regions: tuple[str, ...], number: Number | None
 ) -> tuple[str, ...]:
-    """Give every zone the recipient may be in: the stated one and those of the number.
+    """Give every zone the recipient may be in: stated, of the number, of the parts of countries.
 
-    The debtor's region is heard when they tell nothing, or something it does not bear out.
+    A whole country is heard when those tell nothing, or something it does not bear out.
     """
     told: tuple[str, ...] = () if stated is None else (stated,)
     told += () if number is None else number.zones
-    of_region = () if region is None else zones_of_region(region)
-    if not any(zone in of_region for zone in told):
-        told += of_region
+    for region in regions:
+        of_region = zones_of_region(region)
+        if is_part(region) or not any(zone in of_region for zone in told):
+            told += of_region
     return tuple(dict.fromkeys(told))
 
 
@@ -116,17 +112,16 @@ class Keys:
 
     def of(self, contact: Contact, number: Number | None) -> SubjectKeys:
         """Give the keys of a contact: whose debt, who is reached, which debt."""
-        return self._of(
-            contact.tenant, contact.debtor.ref, contact.debt.ref, contact.recipient, number
-        )
+        return self._of(contact.tenant, contact.debtor.ref, contact.debt, contact.recipient, number)
 
     def _made(
-        self, tenant: str, debtor: str, debt: str, recipient: Recipient, number: Number | None
+        self, tenant: str, debtor: str, debt: Debt, recipient: Recipient, number: Number | None
     ) -> SubjectKeys:
         return SubjectKeys(
             debtor=self.debtor(tenant, debtor),
             person=self.person(recipient, number),
-            debt=self.debt(tenant, debt),
+            debt=self.debt(tenant, debt.ref),
+            creditor=None if debt.creditor is None else self.creditor(tenant, debt.creditor),
         )
 
     def debtor(self, tenant: str, ref: str) -> bytes:
@@ -136,6 +131,10 @@ class Keys:
     def debt(self, tenant: str, ref: str) -> bytes:
         """Key a debt; the reference means something only within its tenant."""
         return self._key("debt", tenant, _folded(ref))
+
+    def creditor(self, tenant: str, ref: str) -> bytes:
+        """Key a creditor; the reference means something only within its tenant."""
+        return self._key("creditor", tenant, _folded(ref))
 
     def tenant(self, name: str) -> bytes:
         """Key a tenant, for its own chain in the log."""

@@ -23,19 +23,22 @@ class NoteKeys(msgspec.Struct, frozen=True):
 
 
 def about(connection: apsw.Connection, keys: SubjectKeys, tenant: str) -> tuple[Note, ...]:
-    """Read the notes about a contact's debtor, person and debt that this tenant must heed."""
+    """Read the notes about a contact's debtor, person and debt that this tenant must heed.
+
+    A consent lifts no more than it names: it is the tenant's to whom it was given, and about all it
+    was told of. What the tenant is qualified for is among them.
+    """
     rows = every(
         connection,
         "SELECT n.kind, n.value, n.since_us, n.until_us,"
         " (SELECT at_us FROM note_end e WHERE e.note = n.leaf)"
-        " FROM note n WHERE (n.debtor = :debtor OR n.person = :person OR n.debt = :debt)"
-        " AND (n.tenant IS NULL OR n.tenant = :tenant OR n.person IS NOT NULL)",
-        {
-            "debtor": keys.debtor,
-            "person": keys.person,
-            "debt": keys.debt,
-            "tenant": tenant,
-        },
+        " FROM note n WHERE (n.debtor = ?1 OR n.person = ?2 OR n.debt = ?3"
+        " OR (n.kind = 'qualification' AND n.tenant = ?4))"
+        " AND (n.tenant IS NULL OR n.tenant = ?4 OR n.person IS NOT NULL)"
+        " AND (n.kind <> 'consent' OR n.value LIKE 'revoked%' OR"
+        " (coalesce(n.tenant = ?4, 1) AND coalesce(n.debtor = ?1, 1)"
+        " AND coalesce(n.person = ?2, 1) AND coalesce(n.debt = ?3, 1)))",
+        (keys.debtor, keys.person, keys.debt, tenant),
     )
     return tuple([_note(*row) for row in rows])
 
@@ -67,10 +70,11 @@ def tell(connection: apsw.Connection, leaf: int, note_id: str, keys: NoteKeys, n
 
 
 def find(connection: apsw.Connection, note_id: str, tenant: str | None) -> int | None:
-    """Find a note that is still open by its id; a tenant finds only its own."""
+    """Find a note that is still open by its id; a tenant finds only what it may lift."""
     row = one(
         connection,
-        "SELECT leaf FROM note n WHERE id = :id AND (:tenant IS NULL OR tenant = :tenant)"
+        "SELECT leaf FROM note n WHERE id = :id"
+        " AND (:tenant IS NULL OR tenant = :tenant AND kind <> 'qualification')"
         " AND NOT EXISTS (SELECT 1 FROM note_end e WHERE e.note = n.leaf)",
         {"id": note_id, "tenant": tenant},
     )

@@ -26,6 +26,7 @@ class KnownTenant(msgspec.Struct, frozen=True):
     principal: str
     standing: Standing
     caller_registered: bool
+    place: str | None = None
 
 
 TenantMemo = dict[tuple[str, str | None], KnownTenant | None]
@@ -36,19 +37,21 @@ def known(connection: apsw.Connection, name: str, caller: str | None) -> KnownTe
     """Read a tenant, its standing now, and whether the caller number is its own."""
     row = one(
         connection,
-        f"SELECT t.principal, {_LATEST}, EXISTS (SELECT 1 FROM tenant_number n"  # noqa: S608
+        f"SELECT t.principal, {_LATEST}, t.place, EXISTS (SELECT 1 FROM tenant_number n"  # noqa: S608
         " WHERE n.tenant = t.name AND n.number = ?) FROM tenant t WHERE t.name = ?",
         (caller, name),
     )
     if row is None:
         return None
-    principal, standing, registered = row
-    return KnownTenant(principal, Standing(standing or Standing.GOOD), registered == 1)
+    principal, standing, place, registered = row
+    return KnownTenant(principal, Standing(standing or Standing.GOOD), registered == 1, place)
 
 
-def add(connection: apsw.Connection, name: str, principal: str, at: datetime) -> None:
+def add(
+    connection: apsw.Connection, name: str, principal: str, at: datetime, place: str | None = None
+) -> None:
     """Write a new tenant."""
-    connection.execute("INSERT INTO tenant VALUES (?,?,?)", (name, principal, to_us(at)))
+    connection.execute("INSERT INTO tenant VALUES (?,?,?,?)", (name, principal, to_us(at), place))
 
 
 def register(connection: apsw.Connection, name: str, numbers: Iterable[str]) -> None:
@@ -101,8 +104,8 @@ def _tenants(
 ) -> tuple[Tenant, ...]:
     rows = every_row(
         connection,
-        "SELECT t.name, t.principal, t.since_us, s.standing, s.reason, s.at_us FROM tenant t"  # noqa: S608
-        " LEFT JOIN standing s ON s.leaf ="
+        "SELECT t.name, t.principal, t.place, t.since_us, s.standing, s.reason, s.at_us"  # noqa: S608
+        " FROM tenant t LEFT JOIN standing s ON s.leaf ="
         " (SELECT max(leaf) FROM standing WHERE tenant = t.name)"
         f" {where} ORDER BY t.name",
         bindings,
@@ -115,8 +118,9 @@ def _tenants(
             standing=Standing(standing or Standing.GOOD),
             since=from_us(at_us or since_us),
             reason=reason or "",
+            place=place,
         )
-        for name, principal, since_us, standing, reason, at_us in rows
+        for name, principal, place, since_us, standing, reason, at_us in rows
     )
 
 

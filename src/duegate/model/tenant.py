@@ -18,8 +18,20 @@ class Standing(enum.StrEnum):
     TERMINATED = "terminated"
 
 
+class Qualification(enum.StrEnum):
+    """What an agency may have to be before it collects."""
+
+    REGISTERED = "registered"  # in the register the law names
+    CERTIFIED = "certified"
+    LISTED = "listed"  # named by its principal or on a white list
+    LICENSED = "licensed"
+
+
 class Tenant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A signed agency: its name on the platform, the legal entity behind it, its caller numbers."""
+    """A signed agency: its name on the platform, the legal entity behind it, its caller numbers.
+
+    `place` (ISO 3166) is where it collects from.
+    """
 
     name: str
     principal: str
@@ -27,3 +39,4 @@ class Tenant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     standing: Standing
     since: datetime
     reason: str = ""
+    place: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 
 import msgspec
 
@@ -37,3 +38,9 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __str__(self) -> str:
         return f"{self.zh} · {self.en}"
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Write several words as one list."""
+    texts = list(texts)
+    return Text("、".join(each.zh for each in texts), ", ".join(each.en for each in texts))

@@ -7,10 +7,21 @@ from __future__ import annotations
 
 import enum
 
-from duegate.model.contact import Channel, DebtState, Place, Role, Source
+from duegate.model.contact import (
+    Arrangement,
+    Audience,
+    Channel,
+    ConsentScope,
+    DebtKind,
+    DebtState,
+    Element,
+    Place,
+    Role,
+    Source,
+)
 from duegate.model.judgement import Verdict
 from duegate.model.outcome import OutcomeState
-from duegate.model.tenant import Standing
+from duegate.model.tenant import Qualification, Standing
 from duegate.model.text import Text
 
 WORDS: dict[type[enum.StrEnum], dict[str, Text]] = {
@@ -92,6 +103,71 @@ WORDS: dict[type[enum.StrEnum], dict[str, Text]] = {
         DebtState.VULNERABLE: Text("债务人需要特别保护", "the debtor is vulnerable"),
         DebtState.ATTORNEY: Text("债务人已委托律师", "the debtor has a lawyer"),
         DebtState.PAID: Text("债务已清偿", "the debt is paid"),
+        DebtState.LOST_CONTACT: Text("债务人失联", "the debtor is out of reach"),
+    },
+    DebtKind: {
+        DebtKind.ONLINE_LOAN: Text("网络贷款", "an online loan"),
+        DebtKind.CARD: Text("信用卡", "a credit card"),
+        DebtKind.CONSUMER_LOAN: Text("消费贷款", "a consumer loan"),
+        DebtKind.MORTGAGE: Text("住房按揭", "a mortgage"),
+        DebtKind.MICROFINANCE: Text("小额信贷", "microfinance"),
+        DebtKind.STUDENT_LOAN: Text("助学贷款", "a student loan"),
+        DebtKind.MEDICAL: Text("医疗费用", "a medical bill"),
+        DebtKind.UTILITY: Text("公用事业费", "a utility bill"),
+        DebtKind.RENT: Text("租金", "rent"),
+        DebtKind.OTHER: Text("其他债务", "another debt"),
+    },
+    Audience: {
+        Audience.PRIVATE: Text("仅本人可见", "private"),
+        Audience.PUBLIC: Text("公开", "public"),
+    },
+    Element: {
+        Element.IDENTITY: Text("催收机构名称", "who collects"),
+        Element.PERSON: Text("催收人员姓名", "the collector's name"),
+        Element.CREDITOR: Text("债权人", "the creditor"),
+        Element.AMOUNT: Text("欠款金额", "the amount"),
+        Element.CALL_BACK: Text("回拨号码", "a number to call back"),
+        Element.COLLECTOR_NOTICE: Text("表明系债务催收", "that a debt collector writes"),
+        Element.OPT_OUT: Text("退订方式", "how to opt out"),
+        Element.ROBOT_NOTICE: Text("表明系机器人", "that a robot speaks"),
+        Element.LEGAL_BASIS: Text("催收理由与法律依据", "reason and legal basis"),
+        Element.RIGHTS: Text("权利与义务", "rights and duties"),
+        Element.HOW_TO_OBJECT: Text("异议与举证方式", "how to object"),
+        Element.HOW_TO_QUERY: Text("查询账户的方式", "how to query the account"),
+        Element.SEAL: Text("公章", "the official seal"),
+        Element.NO_DEBT: Text("不提及债务", "that no debt is mentioned"),
+        Element.FREE_OF_CHARGE: Text("表明免费", "that it is free of charge"),
+    },
+    Arrangement: {
+        Arrangement.RECORDED: Text("录音或录像", "a recording"),
+        Arrangement.PAIRED: Text("两人以上同行", "more than one collector"),
+        Arrangement.IDENTIFIED: Text("出示证件", "identification"),
+        Arrangement.ENTRY_CONSENT: Text("入户同意", "consent to enter"),
+        Arrangement.DELIVERY_RECEIPT: Text("送达回执", "a delivery receipt"),
+        Arrangement.ANNOUNCED: Text("事先通知", "prior notice"),
+        Arrangement.EXPLAINED: Text("说明来意", "an explanation of the purpose"),
+        Arrangement.AUTHORISED: Text("授权委托书", "a letter of authority"),
+    },
+    ConsentScope: {
+        ConsentScope.ANY: Text("任何联络", "any contact"),
+        ConsentScope.HOURS: Text("非常规时段", "other hours"),
+        ConsentScope.FREQUENCY: Text("更高频次", "more frequent contacts"),
+        ConsentScope.CALL: Text("电话", "calls"),
+        ConsentScope.SMS: Text("短信", "text messages"),
+        ConsentScope.EMAIL: Text("电子邮件", "e-mail"),
+        ConsentScope.APP: Text("应用内消息", "app messages"),
+        ConsentScope.SOCIAL: Text("社交平台", "social messages"),
+        ConsentScope.VISIT: Text("上门", "visits"),
+        ConsentScope.THIRD_PARTY: Text("联络第三人", "contacts with third parties"),
+        ConsentScope.AUTOMATED: Text("自动外呼", "automated contacts"),
+        ConsentScope.ENTRY: Text("入户", "entering the home"),
+        ConsentScope.WORKPLACE: Text("在工作场所联络", "contacts at work"),
+    },
+    Qualification: {
+        Qualification.REGISTERED: Text("登记", "registration"),
+        Qualification.CERTIFIED: Text("从业资格", "a certificate"),
+        Qualification.LISTED: Text("列入合作机构名单", "a place on the list"),
+        Qualification.LICENSED: Text("许可", "a licence"),
     },
 }
 

@@ -9,19 +9,24 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 import msgspec
 
 from duegate.model.contact import (
+    Arrangement,
+    Audience,
     Caller,
     Channel,
+    ConsentScope,
     Contact,
     Debt,
+    DebtKind,
     Debtor,
     DebtState,
+    Element,
     Place,
     Provenance,
     Purpose,
@@ -30,14 +35,24 @@ from duegate.model.contact import (
     Source,
 )
 from duegate.model.moment import zone_of
-from duegate.model.tenant import Standing
+from duegate.model.tenant import Qualification, Standing
 from duegate.model.unknown import Unknown
 from duegate.rulebook.errors import TableError
-from duegate.rulebook.facts import CallerShown, ClockState, Facts, Note, NoteKind
+from duegate.rulebook.facts import (
+    CallerShown,
+    ClockState,
+    Facts,
+    Note,
+    NoteKind,
+    Override,
+)
 from duegate.rulebook.history import Past, instant, member, read_past
-from duegate.rulebook.kinds.preference import CEASE, never
+from duegate.rulebook.kinds.qualification import lacking
+from duegate.rulebook.notes import REVOKED
+from duegate.rulebook.places import Places
 from duegate.rulebook.spelling import meant
 from duegate.rulebook.table import EMPTY, Row
+from duegate.rulebook.wishes import read_wish, simple_wishes
 
 _T = TypeVar("_T")
 _E = TypeVar("_E", bound=enum.StrEnum)
@@ -55,15 +70,27 @@ DEFAULTS = {
     "standing": "good",
     "number": "valid",
     "amount": EMPTY,
+    "due": EMPTY,
+    "debt": EMPTY,
+    "creditor": "creditor",
+    "audience": EMPTY,
+    "contains": EMPTY,
+    "arranged": EMPTY,
+    "learnt": EMPTY,
     "automated": "no",
     "zones": EMPTY,  # the pack's own
     "notes": EMPTY,
+    "overrides": EMPTY,
+    "places": EMPTY,  # the pack's own
     "clock": "steady",
     "history": EMPTY,
 }
 """The columns that say what is given, and what holds for a column that is left out."""
 
 UNKNOWN = "unknown"
+NOTHING = "nothing"
+SOMEWHERE = ("CN",)
+CONSENT = "consent_"
 UNTOLD = Unknown("the table says so")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTE = re.compile(r"(?P<value>\S+)(?: from (?P<since>\S+(?: \S+)??))?(?: until (?P<until>.+))?")
@@ -79,8 +106,11 @@ class Case(msgspec.Struct, frozen=True):
     history: tuple[Past, ...] | Unknown
 
 
-def read_case(row: Row, pack_zone: str) -> Case:
-    """Read what a row gives; raises `TableError` naming the line and the column."""
+def read_case(row: Row, pack_zone: str, pack_places: tuple[str, ...] = ()) -> Case:
+    """Read what a row gives; raises `TableError` naming the line and the column.
+
+    A row that names no place lies in those of its pack.
+    """
     zones = _read(row, "zones", lambda cell: _zones(cell, pack_zone))
     zone = pack_zone if isinstance(zones, Unknown) else zones[0]
     at = _read(row, "at", lambda cell: instant(cell, zone))
@@ -91,6 +121,8 @@ def read_case(row: Row, pack_zone: str) -> Case:
         caller=_read(row, "caller", _shown),
         reachable=_read(row, "number", _reachable),
         notes=_read(row, "notes", lambda cell: _notes(cell, zone)),
+        places=_read(row, "places", lambda cell: _places(cell, pack_places)),
+        overrides=_read(row, "overrides", lambda cell: _overrides(cell, zone)),
     )
     places = (zone,) if isinstance(zones, Unknown) else zones
     history = _read(row, "history", lambda cell: _history(cell, at, places))
@@ -123,12 +155,74 @@ def _contact(row: Row, at: datetime) -> Contact:
             basis=_read(row, "basis", lambda cell: None if cell == EMPTY else cell),
         ),
         debtor=Debtor(ref="debtor", student=_read(row, "student", _yes_or_no)),
-        debt=Debt(ref="debt", amount=amount, currency=currency),
+        debt=Debt(
+            ref="debt",
+            amount=amount,
+            currency=currency,
+            due=_read(row, "due", _date),
+            kind=_read(row, "debt", lambda cell: _if_any(cell, DebtKind)),
+            creditor=_read(row, "creditor", lambda cell: None if cell == EMPTY else cell),
+        ),
         purpose=_read(row, "purpose", lambda cell: member(Purpose, cell)),
         caller=_read(row, "caller", _caller),
         place=_read(row, "place", lambda cell: _if_any(cell, Place)),
         automated=_read(row, "automated", _yes_or_no) or False,
-        provenance=None if source is None else Provenance(source=source),
+        audience=_read(row, "audience", lambda cell: _if_any(cell, Audience)),
+        contains=_read(row, "contains", lambda cell: _several(cell, Element)),
+        arrangements=_read(row, "arranged", lambda cell: _several(cell, Arrangement)),
+        provenance=None if source is None else _provenance(row, source),
+    )
+
+
+def _provenance(row: Row, source: Source) -> Provenance:
+    return Provenance(source=source, obtained=_read(row, "learnt", _date))
+
+
+def _date(cell: str) -> date | None:
+    return None if cell == EMPTY else day(cell)
+
+
+def day(cell: str) -> date:
+    """Read a date; raises `ValueError`."""
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError(f"`{cell}` is not a date; write it as YYYY-MM-DD") from None
+
+
+def _several(cell: str, kind: type[_E]) -> frozenset[_E] | None:
+    """Read a list; `nothing` is an empty one, `-` says that nobody knows."""
+    if cell == EMPTY:
+        return None
+    names = [] if cell == NOTHING else cell.split(",")
+    return frozenset(member(kind, name.strip()) for name in names)
+
+
+def _places(cell: str, own: tuple[str, ...]) -> Places | Unknown:
+    """Read the debtor's places; one that has no pack at hand is written `XX uncovered`."""
+    if cell == EMPTY:
+        return Places(own or SOMEWHERE)
+    if cell == UNKNOWN:
+        return UNTOLD
+    named = cell.removesuffix(" uncovered")
+    debtor = tuple(part.strip() for part in named.split(","))
+    return Places(debtor, uncovered=() if named == cell else debtor)
+
+
+def _overrides(cell: str, zone: str) -> tuple[Override, ...]:
+    items = [] if cell == EMPTY else cell.split(",")
+    return tuple(_override(item.strip(), zone) for item in items)
+
+
+def _override(item: str, zone: str) -> Override:
+    shape = _NOTE.fullmatch(item)
+    if shape is None or shape["until"] is None:
+        raise ValueError(
+            f"`{item}` is no override; write it as `cn-shenzhen/SZ-02 until 2017-06-10`"
+        )
+    since = instant(shape["since"], zone) if shape["since"] else LONG_AGO
+    return Override(
+        "ovr", shape["value"], "ground", "approver", since, instant(shape["until"], zone)
     )
 
 
@@ -211,16 +305,31 @@ def _note(item: str, zone: str) -> Note:
     shape = _NOTE.fullmatch(item)
     if shape is None:
         raise ValueError(f"`{item}` is not a note; write it as `disputed until 2017-06-10`")
-    value, since, until = shape["value"], shape["since"], shape["until"]
-    wishes = [CEASE, *map(never, Channel)]
-    if value not in (*wishes, *DebtState):
-        raise ValueError(f"`{value}` is not a note{meant(value, (*wishes, *DebtState))}")
+    since, until = shape["since"], shape["until"]
+    kind, value = _told_of(shape["value"])
     return Note(
-        NoteKind.PREFERENCE if value in wishes else NoteKind.STATE,
+        kind,
         value,
         instant(since, zone) if since else LONG_AGO,
         instant(until, zone) if until else None,
     )
+
+
+def _told_of(written: str) -> tuple[NoteKind, str]:
+    """Find what a note tells of: a state, a wish, a consent, what the tenant is qualified for."""
+    if written in list(DebtState):
+        return NoteKind.STATE, written
+    if read_wish(written) is not None:
+        return NoteKind.PREFERENCE, written
+    consents = {f"{CONSENT}{scope}": scope.value for scope in ConsentScope}
+    consents |= {f"{REVOKED}{scope}": f"{REVOKED}{scope}" for scope in ConsentScope}
+    if written in consents:
+        return NoteKind.CONSENT, consents[written]
+    qualified = [*Qualification, *(lacking(each) for each in Qualification)]
+    if written in qualified:
+        return NoteKind.QUALIFICATION, written
+    known = (*DebtState, *simple_wishes(), *consents, *qualified)
+    raise ValueError(f"`{written}` is not a note{meant(written, known)}")
 
 
 def _history(cell: str, now: datetime, zones: tuple[str, ...]) -> tuple[Past, ...] | Unknown:

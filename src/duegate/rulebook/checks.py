@@ -7,24 +7,29 @@ from __future__ import annotations
 
 import math
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 
 import msgspec
 
 from duegate.model.judgement import Verdict
-from duegate.model.moment import zone_of
+from duegate.model.moment import DAY_S, zone_of
 from duegate.model.outcome import OutcomeState
 from duegate.model.text import Text
 from duegate.rulebook.boundary import missing_rows
+from duegate.rulebook.calendar import ADJUSTED, HOLIDAY, WEEK, Calendar, DayClass
 from duegate.rulebook.cases import read_cases, read_scenario
 from duegate.rulebook.clause import Clause, Pack, PackHead, Scenario, Version
 from duegate.rulebook.errors import TableError
 from duegate.rulebook.kinds import KINDS
 from duegate.rulebook.kinds.amount_band import AmountBand
+from duegate.rulebook.kinds.cooldown import Cooldown
 from duegate.rulebook.kinds.frequency_cap import FrequencyCap
+from duegate.rulebook.kinds.precondition import Precondition
 from duegate.rulebook.kinds.rule import BaseRule
 from duegate.rulebook.kinds.time_window import TimeWindow
+from duegate.rulebook.schedule import unspoken
 from duegate.rulebook.spelling import meant
 from duegate.rulebook.window import Unit, Weekday, Window
 
@@ -39,6 +44,11 @@ def check_head(name: str, head: PackHead) -> Iterator[str]:
         yield f"zone: {error}"
     if not head.sources:
         yield "sources: there is none; say where the text was read"
+    if head.places and not head.by:
+        yield "by: is empty, so the pack would apply to nobody; leave it out or name whose place"
+    for earlier, later in pairwise(head.changes):
+        if later.on < earlier.on:
+            yield f"changes: {later.on} stands after {earlier.on}; put the earlier first"
     yield from _texts("", head)
 
 
@@ -48,10 +58,13 @@ def check_clause(pack: Pack, clause: Clause, name: str) -> Iterator[str]:
         yield f'id is "{clause.id}" but the file is `{name}`; make them equal'
     yield from _texts("", clause)
     yield from _dates(clause.version)
-    for number, version in enumerate(clause.version, 1):
-        for what in _version(pack, version):
-            yield f"version {number}, {what}"
-    yield from (f"cases: {what}" for what in _table(pack, clause))
+    wrong = [
+        f"version {number}, {what}"
+        for number, version in enumerate(clause.version, 1)
+        for what in _version(pack, version)
+    ]
+    yield from wrong
+    yield from (f"cases: {what}" for what in _table(pack, clause, edges=not wrong))
 
 
 def check_scenario(pack: Pack, scenario: Scenario) -> Iterator[str]:
@@ -67,8 +80,11 @@ def check_scenario(pack: Pack, scenario: Scenario) -> Iterator[str]:
         yield f"{place}: {error}"
 
 
-def _table(pack: Pack, clause: Clause) -> Iterator[str]:
-    """Check the table of a clause; its times are the pack's, so without a zone they say nothing."""
+def _table(pack: Pack, clause: Clause, *, edges: bool) -> Iterator[str]:
+    """Check the table of a clause; its times are the pack's, so without a zone they say nothing.
+
+    Only a rule without mistakes has `edges` to show.
+    """
     if not _is_zone(pack.head.zone):
         return
     try:
@@ -76,7 +92,8 @@ def _table(pack: Pack, clause: Clause) -> Iterator[str]:
     except TableError as error:
         yield str(error)
     else:
-        yield from missing_rows(pack, clause, cases)
+        if edges:
+            yield from missing_rows(pack, clause, cases)
 
 
 def _is_zone(name: str) -> bool:
@@ -95,9 +112,8 @@ def _texts(place: str, value: object) -> Iterator[str]:
                 if not getattr(value, language).strip():
                     yield f"{place}, {language}: is empty; say it in both languages"
         case msgspec.Struct():
-            for field in msgspec.structs.fields(value):
-                inner = getattr(value, field.name)
-                yield from _texts(_below(place, field.encode_name), inner)
+            for name, written in _fields(type(value)):
+                yield from _texts(_below(place, written), getattr(value, name))
         case tuple():
             for number, inner in enumerate(value, 1):
                 yield from _texts(f"{place} {number}", inner)
@@ -106,6 +122,12 @@ def _texts(place: str, value: object) -> Iterator[str]:
                 yield from _texts(_below(place, name), inner)
         case _:
             pass  # says nothing to a person
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
+    """Give the fields of a shape, each with the name it has in a file."""
+    return tuple((field.name, field.encode_name) for field in msgspec.structs.fields(kind))
 
 
 def _below(place: str, name: str) -> str:
@@ -135,6 +157,8 @@ def _version(pack: Pack, version: Version) -> Iterator[str]:
         yield (f"source: `{version.source}` is not in pack.toml{meant(version.source, sources)}")
     for what in check_rule(version.rule):
         yield f"rule, {what}"
+    if isinstance(version.rule, TimeWindow):
+        yield from (f"rule, {what}" for what in _days(version.rule, pack.calendars))
     for language in ("zh", "en"):
         for what in _blanks(version.rule, getattr(version.reason, language)):
             yield f"reason, {language}: {what}"
@@ -170,6 +194,10 @@ def _parameters(rule: BaseRule) -> Iterator[str]:
             yield from _window(rule.window)
             if OutcomeState.NOT_SENT in rule.counts:
                 yield "counts: what was not sent reached nobody; leave out not_sent"
+        case Cooldown() if OutcomeState.NOT_SENT in rule.after:
+            yield "after: what was not sent reached nobody; leave out not_sent"
+        case Precondition() if OutcomeState.NOT_SENT in rule.states:
+            yield "states: what was not sent reached nobody; leave out not_sent"
         case AmountBand(threshold=threshold) if not 0 < threshold < math.inf:
             yield "threshold: every debt reaches it; write an amount above 0"
         case _:
@@ -178,16 +206,55 @@ def _parameters(rule: BaseRule) -> Iterator[str]:
 
 def _hours(rule: TimeWindow) -> Iterator[str]:
     for number, hours in enumerate(rule.hours, 1):
-        if hours.open >= hours.close:
+        opening, closing = hours.span
+        if hours.open in (hours.close, DAY_S):
             yield f"hours {number}: {hours} is empty; the opening comes before the closing"
+        elif closing - opening <= rule.guard_s:
+            yield f"guard_s: leaves nothing of hours {number}; make it less"
     for number, (earlier, later) in enumerate(pairwise(rule.hours), 2):
-        if later.open <= earlier.close:
+        if later.days == earlier.days and later.open <= earlier.span[1]:
             yield f"hours {number}: {later} does not come after {earlier}; order and join them"
+    ends = {time for hours in rule.hours for time in hours.span}
+    if rule.guard_s and {0, DAY_S} <= ends:
+        yield "guard_s: hours meet at midnight; write them as one that runs over it"
+    if rule.zone is not None:
+        try:
+            zone_of(rule.zone)
+        except ValueError as error:
+            yield f"zone: {error}"
+    yield from _every_day(rule)
+
+
+def _every_day(rule: TimeWindow) -> Iterator[str]:
+    """Check that every day has hours or is closed, and none both."""
+    spoken = {hours.days for hours in rule.hours}
+    for name in sorted(rule.closed & spoken):
+        yield f"closed: {name} has hours as well; say one of the two"
+    readings = WEEK if rule.calendar is None else (*WEEK, HOLIDAY, ADJUSTED)
+    for reading in unspoken(rule.hours, rule.closed, readings):
+        yield f"hours: nothing is said of {reading[0]}; give hours or `closed` for it"
+    if rule.calendar is None and DayClass.HOLIDAY in rule.closed | spoken:
+        yield "calendar: holidays are named; say by which calendar"
+
+
+def _days(rule: TimeWindow, calendars: Mapping[str, Calendar]) -> Iterator[str]:
+    """Check that the calendar is at hand, and that it names the classes the hours name."""
+    if rule.calendar is not None and rule.calendar not in calendars:
+        yield f"calendar: `{rule.calendar}` is not at hand{meant(rule.calendar, sorted(calendars))}"
+        return
+    known = [*DayClass, *(calendars[rule.calendar].classes if rule.calendar else ())]
+    for number, hours in enumerate(rule.hours, 1):
+        if hours.days not in known:
+            yield f"hours {number}, days: `{hours.days}` is not known{meant(hours.days, known)}"
+    for name in sorted(rule.closed - set(known)):
+        yield f"closed: `{name}` is not known{meant(name, known)}"
 
 
 def _window(window: Window) -> Iterator[str]:
     if (window.length > 1) != (window.unit is Unit.ROLLING_DATES):
         yield "window, length: give 2 or more to rolling_dates and none to any other unit"
+    if (window.seconds is not None) != (window.unit is Unit.DURATION):
+        yield "window, seconds: belongs to duration, which needs it; leave it out elsewhere"
     if window.starts is not Weekday.MONDAY and window.unit is not Unit.CALENDAR_WEEK:
         yield "window, starts: belongs to calendar_week; leave it out"
 

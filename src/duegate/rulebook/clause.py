@@ -12,11 +12,25 @@ from functools import cached_property
 
 import msgspec
 
-from duegate.model.contact import Channel, Contact, Place, Purpose, Role
+from duegate.model.contact import (
+    Audience,
+    Channel,
+    Contact,
+    DebtKind,
+    Place,
+    Purpose,
+    Region,
+    Role,
+)
 from duegate.model.judgement import Finding, Verdict
 from duegate.model.text import Text
+from duegate.rulebook.calendar import Calendar, Calendars
+from duegate.rulebook.exceptions import facts_for
 from duegate.rulebook.facts import EventsNeed, Fact
-from duegate.rulebook.kinds import KINDS, Rule
+from duegate.rulebook.kinds import KINDS, Rule, TimeWindow
+from duegate.rulebook.kinds.time_window import schedule_of
+from duegate.rulebook.places import By
+from duegate.rulebook.schedule import Schedule
 
 NO_BLANKS: dict[str, object] = {}
 
@@ -29,6 +43,15 @@ class Status(enum.StrEnum):
     UNVERIFIED = "unverified"  # from background knowledge; not judged until a person checks it
     HOUSE = "house"  # the platform's own terms
     NOT_MODELLED = "not-modelled"  # known to exist, not judged; named on every decision
+
+
+STATUS_WORDS: dict[Status, Text] = {
+    Status.OFFICIAL: Text("官方原文", "official"),
+    Status.REPORTED: Text("据转述", "reported"),
+    Status.UNVERIFIED: Text("未核实", "unverified"),
+    Status.HOUSE: Text("自有规则", "house"),
+    Status.NOT_MODELLED: Text("未建模", "not modelled"),
+}
 
 
 class Force(enum.StrEnum):
@@ -52,10 +75,13 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     places: frozenset[Place] | None = None
     student: bool | None = None
     automated: bool | None = None
+    debts: frozenset[DebtKind] | None = None
+    audiences: frozenset[Audience] | None = None
 
     def concerns(self, contact: Contact) -> bool:
         """Tell whether the contact is one of those."""
         role, place, student = contact.recipient.role, contact.place, contact.debtor.student
+        debt, audience = contact.debt.kind, contact.audience
         return (
             (self.channels is None or contact.channel in self.channels)
             and (self.roles is None or role is Role.UNKNOWN or role in self.roles)
@@ -63,6 +89,8 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
             and (self.places is None or place is None or place in self.places)
             and (self.student is None or student is None or student == self.student)
             and (self.automated is None or contact.automated == self.automated)
+            and (self.debts is None or debt is None or debt in self.debts)
+            and (self.audiences is None or audience is None or audience in self.audiences)
         )
 
 
@@ -108,8 +136,19 @@ class SourceRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str | None = None
 
 
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What changed in a pack, and on which day."""
+
+    on: date
+    text: Text
+
+
 class PackHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The head of a pack, `pack.toml`: which regulation, whose, where, how well known."""
+    """The head of a pack, `pack.toml`: which regulation, whose, where, how well known.
+
+    It applies to contacts whose debtor, collector or contract (as `by` says) belongs to one of
+    `places`; without places it applies everywhere.
+    """
 
     id: str
     title: Text
@@ -119,7 +158,10 @@ class PackHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: Status
     checked: date
     sources: dict[str, SourceRef]
+    places: tuple[Region, ...] = ()
+    by: tuple[By, ...] = tuple(By)
     note: Text | None = None
+    changes: tuple[Change, ...] = ()
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -134,7 +176,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Pack(msgspec.Struct, frozen=True):
     """One regulation: its head, its clauses in file order, the SHA-256 over all its files.
 
-    `tables` tells on which line of its file the table of a clause or scenario begins.
+    `tables` tells on which line of its file the table of a clause or scenario begins; `calendars`
+    are those its rules name.
     """
 
     head: PackHead
@@ -142,10 +185,14 @@ class Pack(msgspec.Struct, frozen=True):
     hash: str
     scenarios: tuple[Scenario, ...] = ()
     tables: dict[str, int] = {}
+    calendars: Calendars = {}
 
 
 class Provision(msgspec.Struct, frozen=True, dict=True):
-    """A clause version in force, bound to its pack: what a kind is asked about."""
+    """A clause version in force, bound to its pack: what a kind is asked about.
+
+    `trusted` tells whether it is judged although nobody checked its text.
+    """
 
     id: str
     version: Version
@@ -154,16 +201,27 @@ class Provision(msgspec.Struct, frozen=True, dict=True):
     status: Status
     starts: datetime
     ends: datetime | None
+    calendar: Calendar | None = None
+    trusted: bool = True
 
     @cached_property
     def needs(self) -> tuple[Fact | EventsNeed, ...]:
-        """What its kind must know."""
-        return KINDS[type(self.version.rule)].needs(self.version.rule)
+        """What its kind and its exceptions must know."""
+        rule = self.version.rule
+        return (*KINDS[type(rule)].needs(rule), *facts_for(rule))
 
     @cached_property
     def events_need(self) -> EventsNeed:
         """The counted events its kind must know; only kinds that count ask."""
         return next(need for need in self.needs if isinstance(need, EventsNeed))
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The hours its kind allows, by sort of date; only time windows ask."""
+        rule = self.version.rule
+        if not isinstance(rule, TimeWindow):
+            raise TypeError(self.id)
+        return schedule_of(rule, self.calendar)
 
     @cached_property
     def dated(self) -> str:
@@ -191,6 +249,10 @@ class Provision(msgspec.Struct, frozen=True, dict=True):
             used,
             limit,
         )
+
+    def remark(self, reason: Text) -> Finding:
+        """Let the contact pass, and say what whoever reads the decision should know."""
+        return Finding(self.id, self.dated, self.pack_hash, Verdict.ALLOW, reason)
 
     def within(self, used: int, limit: int) -> Finding:
         """Tell how much of a cap is used while it is not reached; needs no sentence."""

@@ -20,6 +20,7 @@ CONTACT = Text("联络 {contact}（机构 {tenant}），{at}", "Contact {contact
 ANSWER_UNTIL = Text("{verdict}至 {until}", "{verdict} until {until}")
 BECAUSE = Text("依据", "Because of")
 WITHIN = Text("未达上限", "Within the limit")
+REMARKS = Text("另请留意", "Take note")
 USED = Text("已用 {used} 次，上限 {limit} 次", "{used} of {limit} used")
 CLEAR = Text("无异议", "Clear")
 WAITING = Text("尚待判定", "Not judged yet")
@@ -53,11 +54,14 @@ class _Speaker:
             (found for found in answer.findings if found.verdict is not Verdict.ALLOW),
             key=lambda found: -PRECEDENCE[found.verdict],
         )
-        within = [found for found in answer.findings if found.verdict is Verdict.ALLOW]
-        counted = {found.clause for found in within}
-        clear = [clause for clause in answer.clear if clause not in counted]
+        allowing = [found for found in answer.findings if found.verdict is Verdict.ALLOW]
+        within = [found for found in allowing if found.used is not None]
+        remarks = [found for found in allowing if found.reason is not None]
+        told = {found.clause for found in within + remarks}
+        clear = [clause for clause in answer.clear if clause not in told]
         yield from self.part(BECAUSE, [line for found in refusing for line in self.refusal(found)])
         yield from self.part(WITHIN, [self.within(found) for found in within])
+        yield from self.part(REMARKS, [line for found in remarks for line in self.remark(found)])
         yield from self.part(CLEAR, list(self.listed(clear)))
         yield from self.part(WAITING, list(self.waiting(answer.unjudged)))
 
@@ -69,12 +73,19 @@ class _Speaker:
 
     def refusal(self, finding: Finding) -> Iterator[str]:
         yield f"{finding.clause}  {self.answer(finding.verdict, finding.until)}"
+        yield from self.sentences(finding)
+
+    def sentences(self, finding: Finding) -> Iterator[str]:
         for sentence in (finding.reason, finding.cite):
             if sentence is not None:
                 yield f"  {self.say(sentence)}"
 
     def within(self, finding: Finding) -> str:
         return f"{finding.clause}  {self.say(USED, used=finding.used, limit=finding.limit)}"
+
+    def remark(self, finding: Finding) -> Iterator[str]:
+        yield finding.clause
+        yield from self.sentences(finding)
 
     def waiting(self, unjudged: tuple[Unjudged, ...]) -> Iterator[str]:
         """Say once what several clauses wait for."""

@@ -15,6 +15,7 @@ from duegate.model.contact import Channel, Purpose, Role
 from duegate.model.outcome import OutcomeState
 from duegate.model.tenant import Standing
 from duegate.model.unknown import Unknown
+from duegate.rulebook.places import Places
 from duegate.rulebook.window import Window
 
 
@@ -24,6 +25,8 @@ class CountKey(enum.StrEnum):
     DEBTOR = "debtor"  # the person who owes, by reference or by number
     PERSON = "person"  # the person reached, by number or address
     DEBT = "debt"
+    PERSON_DEBT = "person_debt"  # the person reached, about one debt
+    DEBTOR_CREDITOR = "debtor_creditor"  # the debtor, over all debts to one creditor
 
 
 class ActorScope(enum.StrEnum):
@@ -74,15 +77,28 @@ class NoteKind(enum.StrEnum):
 
     PREFERENCE = "preference"
     STATE = "state"
+    CONSENT = "consent"
+    QUALIFICATION = "qualification"  # of a tenant
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A preference (`cease`, `no_call`) or a `DebtState`; from when, until when."""
+    """A preference (`cease`, `no_call`), a `DebtState`, a `ConsentScope`; from when, until when."""
 
     kind: NoteKind
     value: str
     since: datetime
     until: datetime | None = None
+
+
+class Override(msgspec.Struct, frozen=True, omit_defaults=True):
+    """On this ground one clause, not a hard one, lets the contacts of a debtor pass for a time."""
+
+    id: str
+    clause: str
+    ground: str
+    approver: str
+    since: datetime
+    until: datetime
 
 
 class ClockState(msgspec.Struct, frozen=True, omit_defaults=True, tag="clock", tag_field="fact"):
@@ -100,6 +116,8 @@ class Fact(enum.StrEnum):
     CALLER = "caller"
     REACHABLE = "reachable"
     NOTES = "notes"
+    PLACES = "places"
+    OVERRIDES = "overrides"
 
 
 class Needs(msgspec.Struct, frozen=True):
@@ -121,6 +139,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     caller: CallerShown | Unknown = NOT_ASKED
     reachable: bool | Unknown = NOT_ASKED
     notes: tuple[Note, ...] | Unknown = NOT_ASKED
+    places: Places | Unknown = NOT_ASKED
+    overrides: tuple[Override, ...] = ()
     events: tuple[tuple[EventsNeed, tuple[Event, ...] | Unknown], ...] = ()
 
     def counted(self, need: EventsNeed) -> tuple[Event, ...] | Unknown:

@@ -2,8 +2,8 @@
 
 An item is a channel, then a date and a time (left out: the row's own day, its first minute), then
 in any order the state it came to (left out: its outcome is open), the role it reached, its purpose,
-and what it does not share with the row: `other_tenant`, `other_debtor`, `other_debt` or
-`other_person`.
+and what it does not share with the row: `other_tenant`, `other_debtor`, `other_debt`,
+`other_person` or `other_creditor`.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Apart(enum.StrEnum):
     DEBTOR = "other_debtor"
     DEBT = "other_debt"
     PERSON = "other_person"
+    CREDITOR = "other_creditor"
 
 
 class Past(msgspec.Struct, frozen=True):
@@ -41,8 +42,11 @@ class Past(msgspec.Struct, frozen=True):
     event: Event
     apart: frozenset[Apart] = frozenset()
 
-    def seen_by(self, need: EventsNeed) -> bool:
-        """Tell whether the gate would fetch it; a debtor is known by reference or by number."""
+    def seen_by(self, need: EventsNeed, *, creditor: bool = True) -> bool:
+        """Tell whether the gate would fetch it; a debtor is known by reference or by number.
+
+        A row that states no `creditor` may be about any.
+        """
         if need.actor_scope is ActorScope.TENANT and Apart.TENANT in self.apart:
             return False
         match need.key:
@@ -52,6 +56,11 @@ class Past(msgspec.Struct, frozen=True):
                 return Apart.PERSON not in self.apart
             case CountKey.DEBT:
                 return Apart.DEBT not in self.apart
+            case CountKey.PERSON_DEBT:
+                return not {Apart.DEBT, Apart.PERSON} & self.apart
+            case CountKey.DEBTOR_CREDITOR:
+                other = creditor and Apart.CREDITOR in self.apart
+                return not other and not {Apart.DEBTOR, Apart.PERSON} <= self.apart
 
 
 def read_past(item: str, now: datetime, zones: tuple[str, ...]) -> Past:

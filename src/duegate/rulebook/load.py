@@ -16,12 +16,15 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from duegate.rulebook.calendar import Calendars, load_calendar
 from duegate.rulebook.checks import check_clause, check_head, check_scenario
 from duegate.rulebook.clause import Clause, Pack, PackHead, Scenario
 from duegate.rulebook.errors import PackError
-from duegate.rulebook.kinds.rule import TimeOfDay
+from duegate.rulebook.kinds.time_window import calendar_of
 from duegate.rulebook.misread import misread
+from duegate.rulebook.time_of_day import TimeOfDay
 
+NONE: Calendars = {}
 HEAD = "pack.toml"
 SCENARIOS = "scenarios.toml"
 FILE_BYTES_MAX = 1_000_000
@@ -30,7 +33,9 @@ _T = TypeVar("_T")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*\.toml")
 
 
-class _ScenarioFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ScenarioFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The scenarios of a pack, `scenarios.toml`."""
+
     scenario: tuple[Scenario, ...] = ()
 
 
@@ -38,11 +43,14 @@ class _Refused(Exception):
     """Why one file cannot be read."""
 
 
-def load_pack(name: str, files: Mapping[str, bytes]) -> Pack:
-    """Read the pack in the folder `name`; raises `PackError` with every problem in every file."""
+def load_pack(name: str, files: Mapping[str, bytes], calendars: Calendars = NONE) -> Pack:
+    """Read the pack in the folder `name`; raises `PackError` with every problem in every file.
+
+    `calendars` are those at hand; the pack keeps the ones its rules name.
+    """
     problems = [f"{name}/{file}: {what}" for file, what in _strangers(files)]
     head = _read(name, HEAD, files, PackHead, problems)
-    scenarios = _read(name, SCENARIOS, files, _ScenarioFile, problems)
+    scenarios = _read(name, SCENARIOS, files, ScenarioFile, problems)
     clauses = {
         file: clause
         for file in sorted(files, key=_stem)
@@ -57,11 +65,22 @@ def load_pack(name: str, files: Mapping[str, bytes]) -> Pack:
         hash=hash_of(files),
         scenarios=scenarios.scenario if scenarios else (),
         tables=_tables(clauses, scenarios, files),
+        calendars=calendars,
     )
     problems += _checked(name, pack, clauses)
     if problems:
         raise PackError(problems)
-    return pack
+    named = {calendar_of(version.rule) for clause in clauses.values() for version in clause.version}
+    used = {name: calendar for name, calendar in calendars.items() if name in named}
+    return msgspec.structs.replace(pack, calendars=used)
+
+
+def load_packs(
+    packs: Mapping[str, Mapping[str, bytes]], calendars: Mapping[str, bytes]
+) -> dict[str, Pack]:
+    """Read packs and the calendars they name; raises `PackError`."""
+    read = {name: load_calendar(name, data) for name, data in calendars.items()}
+    return {name: load_pack(name, files, read) for name, files in packs.items()}
 
 
 def hash_of(files: Mapping[str, bytes]) -> str:
@@ -128,7 +147,7 @@ def _written(kind: type, value: object) -> object:
 
 
 def _tables(
-    clauses: Mapping[str, Clause], scenarios: _ScenarioFile | None, files: Mapping[str, bytes]
+    clauses: Mapping[str, Clause], scenarios: ScenarioFile | None, files: Mapping[str, bytes]
 ) -> dict[str, int]:
     """Find the line of its file on which each table begins."""
     lines = {

@@ -68,6 +68,8 @@ def _reason(what: str, steps: list[Step], value: object, kind: Any) -> str:  # n
         return f"`{word}` is not known{meant(word, _tags(_type_at(steps[:-1], value, kind)))}"
     if what.startswith("Expected `array` of length >= 1"):
         return "the list is empty; name at least one"
+    if "matching regex" in what:  # of what stands in a pack only places are shaped so
+        return "is no place; write an ISO 3166 code such as CN, CN-GD or US-CA"
     for name, remedy in _HOW_TO_WRITE.items():
         if what.startswith(f"Expected `{name}") and "got" in what:
             return f"{what[0].lower()}{what[1:]}; {remedy}"

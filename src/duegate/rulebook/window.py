@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+
+from duegate.model.moment import DAY_S
 
 
 class Unit(enum.StrEnum):
@@ -18,6 +20,7 @@ class Unit(enum.StrEnum):
     CALENDAR_MONTH = "calendar_month"
     ROLLING_DATES = "rolling_dates"  # n consecutive dates, the event's own date is day 1
     LIFETIME = "lifetime"
+    DURATION = "duration"  # so many seconds, wherever they begin
 
 
 class Weekday(enum.StrEnum):
@@ -39,11 +42,12 @@ Dates = tuple[int, int]
 
 
 class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A window; `length` belongs to rolling dates, `starts` to calendar weeks."""
+    """A window; `length` belongs to rolling dates, `starts` to weeks, `seconds` to durations."""
 
     unit: Unit
     length: Annotated[int, Meta(ge=1, le=366)] = 1
     starts: Weekday = Weekday.MONDAY
+    seconds: Annotated[int, Meta(ge=1, le=31 * DAY_S)] | None = None
 
     def span(self, day: int) -> Dates:
         """Give the first and the last date whose events can share a window with `day`."""
@@ -60,6 +64,9 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
                 return day - self.length + 1, day + self.length - 1
             case Unit.LIFETIME:
                 return 1, MAX_DAY
+            case Unit.DURATION:
+                days = (self.seconds or 0) // DAY_S + 2  # a clock change may add one
+                return day - days, day + days
 
     def holding(self, day: int) -> list[Dates]:
         """Give the windows that hold `day`, each as its first and last date.
@@ -82,6 +89,30 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
             rolling = self.unit is Unit.ROLLING_DATES
             day = day + 1 if rolling else min(self.span(day)[1] + 1, MAX_DAY)
         return MAX_DAY
+
+
+def first_clear_at(at: datetime, events: list[datetime], limit: int, length: timedelta) -> datetime:
+    """Give the first instant from `at` on at which one more event keeps every window in `limit`."""
+    ends = sorted(event + length for event in events if event + length > at)
+    return next(
+        instant
+        for instant in (at, *ends)  # where the last of their windows has ended, none is full
+        if all(
+            sum(first <= event < end for event in events) < limit
+            for first, end in stretches(instant, events, length)
+        )
+    )
+
+
+def stretches(
+    at: datetime, events: list[datetime], length: timedelta
+) -> list[tuple[datetime, datetime]]:
+    """Give the windows of a duration that hold `at`, those that begin with an event or with it.
+
+    A window holds the instant it begins with and not the one it ends with.
+    """
+    starts = [*(event for event in events if at - length < event <= at), at]
+    return [(start, start + length) for start in starts]
 
 
 def count_in(window: Dates, events: list[Dates]) -> int:

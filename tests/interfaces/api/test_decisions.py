@@ -144,6 +144,31 @@ def test_an_outcome_settles_on_the_furthest(house: House) -> None:
     )
 
 
+def test_an_outcome_may_be_told_as_the_network_told_it(house: House) -> None:
+    """A cause is read as the state it comes to; what is unclear counts."""
+    for cause, state in (("sip:486", "not_connected"), ("sip:480", "rang_no_answer")):
+        path = f"/v1/decisions/{house.decide().json()['id']}/outcome"
+        outcome = house.ask("POST", path, json={"cause": cause}).json()
+        assert (outcome["state"], outcome["settled"]) == (state, state)
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({}, "give either `state` or `cause`"),
+        ({"state": "answered", "cause": "sip:200"}, "give either `state` or `cause`"),
+        ({"cause": "486"}, '/cause: "486" is no cause; write one such as sip:486'),
+        ({"cause": "sip:" + "9" * 70}, "/cause"),
+    ],
+)
+def test_an_outcome_is_told_once(house: House, body: dict[str, str], says: str) -> None:
+    """Neither left open nor said twice, and a cause as it is written."""
+    path = f"/v1/decisions/{house.decide().json()['id']}/outcome"
+    answer = house.ask("POST", path, json=body)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/unfit")
+    assert says in answer.text.encode().decode("unicode_escape")
+
+
 def test_a_contact_that_never_left_is_given_back(house: House) -> None:
     """Not sent releases the hold: a fourth contact is allowed in its place."""
     first, *_ = [house.decide(id=f"c{n}").json()["id"] for n in range(3)]
@@ -177,7 +202,8 @@ def test_when_answers_for_every_channel_and_holds_nothing(house: House) -> None:
     by_channel = {line["channel"]: line for line in answer.json()}
     assert len(by_channel) == 8
     assert by_channel["call"]["at"] == "2026-11-25T08:00:00+08:00"
-    assert by_channel["call"]["binding"][0]["clause"] == "cn-shenzhen/SZ-01"
+    binding = {each["clause"] for each in by_channel["call"]["binding"]}
+    assert {"cn-shenzhen/SZ-01", "cn-cba-2026/hours"} <= binding
     assert by_channel["postcard"]["at"] is None
     assert house.gate.decisions() == ()
 

@@ -36,6 +36,14 @@ class Route(NamedTuple):
         return house.ask(self.method, path, by=by, json=body, headers=headers)
 
 
+OVERRIDE = {
+    "clause": "cn-cba-2026/unanswered-calls",
+    "tenant": "acme",
+    "debtor": "d-9",
+    "ground": "a written agreement",
+    "approver": "the head of compliance",
+    "until": "2027-01-01T00:00:00Z",
+}
 ROUTES = (
     Route("GET", "/healthz", open=True),
     Route("GET", "/readyz", open=True),
@@ -69,10 +77,16 @@ ROUTES = (
         answer=201,
     ),
     Route("DELETE", "/v1/notes/{note}", answer=204),
+    Route("POST", "/v1/inbound", contact(tenant="acme"), answer=201),
+    Route("GET", "/v1/inbound/{inbound}/evidence"),
+    Route("POST", "/v1/overrides", OVERRIDE, operator_only=True, answer=201),
+    Route("GET", "/v1/overrides", operator_only=True),
+    Route("DELETE", "/v1/overrides/{override}", operator_only=True, answer=204),
 )
 # What another tenant gets that may ask, but has nothing there.
 OTHERS = {
     ("POST", "/v1/decisions"): "/problems/other-tenant",
+    ("POST", "/v1/inbound"): "/problems/other-tenant",
     ("GET", "/v1/decisions/{decision}"): "/problems/unknown-decision",
     ("POST", "/v1/decisions/{decision}/outcome"): "/problems/unknown-decision",
     ("GET", "/v1/decisions/{decision}/evidence"): "/problems/unknown-decision",
@@ -81,6 +95,7 @@ OTHERS = {
     ("GET", "/v1/tenants/{name}"): "/problems/unknown-tenant",
     ("POST", "/v1/notes"): "/problems/other-tenant",
     ("DELETE", "/v1/notes/{note}"): "/problems/unknown-note",
+    ("GET", "/v1/inbound/{inbound}/evidence"): "/problems/unknown-inbound",
 }
 ALL = pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
 
@@ -95,6 +110,10 @@ def known(house: House) -> dict[str, str]:
         "permit": decision["permit"],
         "name": "acme",
         "note": house.ask("POST", "/v1/notes", json=about).json()["id"],
+        "inbound": house.ask("POST", "/v1/inbound", json=contact(tenant="acme")).json()["id"],
+        "override": house.ask("POST", "/v1/overrides", by="operator", json=OVERRIDE).json()[
+            "override"
+        ]["id"],
         "pack": "cn-shenzhen",
         "clause": "SZ-01",
         "shape": "contact",
@@ -162,6 +181,7 @@ def test_another_tenant_finds_nothing(house: House, known: dict[str, str], route
         ("GET", "/v1/decisions/{}/evidence", None),
         ("POST", "/v1/decisions/{}/outcome", {"state": "answered"}),
         ("DELETE", "/v1/notes/{}", None),
+        ("GET", "/v1/inbound/{}/evidence", None),
         ("GET", "/v1/tenants/{}", None),
     ],
 )
@@ -169,7 +189,8 @@ def test_another_tenants_is_as_unknown_as_none(
     house: House, known: dict[str, str], method: str, path: str, body: object
 ) -> None:
     """What is another's and what never was are told apart by no byte."""
-    which = "note" if "notes" in path else "name" if "tenants" in path else "decision"
+    kinds = {"note": "note", "name": "tenants", "inbound": "inbound"}
+    which = next((kind for kind, part in kinds.items() if part in path), "decision")
     answers = [
         house.ask(method, path.format(name), by="beta", json=body)
         for name in (known[which], known[which][:-1] + "0", "nothing")

@@ -73,6 +73,8 @@ class Caller:
             open_gate=partial(boot.open_gate, clock=self.clock),
             serve=nobody_serves,
             shipped_packs=packs.read_shipped,
+            own_packs=boot.own_packs,
+            calendars=packs.read_calendars,
             read_pack=packs.read_folder,
             verify=boot.verify,
         )

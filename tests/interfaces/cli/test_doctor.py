@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import apsw
 import jsonschema_rs
@@ -21,6 +22,23 @@ def test_a_sound_house_is_well(caller: Caller) -> None:
     assert {"clock", "sync", "disk", "log", "pack house", "pack cn-shenzhen"} <= names
     assert all(check["detail"].keys() == {"zh", "en"} for check in called.json["checks"])
     assert "时钟正常" in caller.call("doctor", lang="zh_CN").out
+
+
+def test_the_packs_are_shown_as_they_are_known(caller: Caller) -> None:
+    """How well, how lately; a pack nobody looked at for too long ails."""
+    caller.environment |= {"DUEGATE_ADOPT": "cl", "DUEGATE_UNVERIFIED": "kz"}
+    checks = {check["name"]: check for check in caller.call("doctor", "--json").json["checks"]}
+    shenzhen = _en(checks["pack cn-shenzhen"])
+    assert re.match(r"reported, \d+ clauses, last checked \d days ago$", shenzhen)
+    assert _en(checks["pack cl"]).endswith("days ago, applies everywhere")
+    assert _en(checks["pack kz"]).endswith("unverified clauses judged too")
+    caller.clock.jump_to(caller.clock.now() + timedelta(days=400))
+    late = {check["name"]: check for check in caller.call("doctor", "--json").json["checks"]}
+    assert not late["pack cl"]["ok"]
+
+
+def _en(check: dict[str, Any]) -> str:
+    return str(check["detail"]["en"])
 
 
 def test_a_clock_that_was_set_back_is_found(caller: Caller) -> None:

@@ -45,11 +45,10 @@ def test_a_note_has_its_time(caller: Caller) -> None:
     assert verdict(caller) == "allow"
 
 
+UNCLEAR = "say what is told by exactly one of --preference, --state, --consent, --qualification"
 REFUSED = {
-    (): "say either --preference or --state, and only one of them",
-    ("--preference", "cease", "--state", "disputed"): (
-        "say either --preference or --state, and only one of them"
-    ),
+    (): UNCLEAR,
+    ("--preference", "cease", "--state", "disputed"): UNCLEAR,
     ("--preference", "cease", "--until", "tomorrow"): (
         '--until: expected a time like 2026-11-23T12:00:00+08:00, got "tomorrow"'
     ),
@@ -61,3 +60,33 @@ def test_an_unclear_note_is_refused(caller: Caller, options: tuple[str, ...]) ->
     """Message by message."""
     called = caller.call("note", "add", *ABOUT, *options)
     assert (called.code, called.err) == (2, f"duegate: {REFUSED[options]}\n")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        ("--consent", "third_party"),
+        ("--consent", "revoked_third_party"),
+        ("--preference", "not_hours_09:00-17:00"),
+        ("--preference", "no_tuesday"),
+    ],
+)
+def test_consents_and_wishes_are_told(caller: Caller, note: tuple[str, str]) -> None:
+    """The receipt says what was told."""
+    told = caller.call("note", "add", *ABOUT, *note, "--json").json
+    assert (told["note"]["kind"], told["note"]["value"]) == (note[0].removeprefix("--"), note[1])
+
+
+def test_a_qualification_is_told_of_the_tenant_alone(caller: Caller) -> None:
+    """Of nobody's debtor."""
+    listed = ("--qualification", "listed")
+    assert caller.call("note", "add", "--tenant", "acme", *listed).code == 0
+    called = caller.call("note", "add", *ABOUT, *listed)
+    assert called.err == "duegate: a qualification is a tenant's own; name the tenant alone\n"
+
+
+def test_a_wish_nobody_knows_is_refused_with_the_nearest(caller: Caller) -> None:
+    """So that a slip of the pen is not a wish that nobody heeds."""
+    called = caller.call("note", "add", *ABOUT, "--preference", "only_emial")
+    assert called.code == 2
+    assert 'no clause heeds the preference "only_emial"; did you mean `only_email`?' in called.err

@@ -34,6 +34,18 @@ def test_a_contact_that_never_left_is_given_back(caller: Caller) -> None:
     assert decided(caller)["verdict"] == "allow"
 
 
+def test_a_network_s_cause_is_read(caller: Caller) -> None:
+    """Busy was not reached, ringing was; what is neither is refused with how to write it."""
+    decision = decided(caller)["id"]
+    assert "not_connected recorded" in caller.call("outcome", decision, "sip:486").out
+    outcome = caller.call("outcome", decision, "sip:487+ringing", "--json").json
+    assert outcome["settled"] == "rang_no_answer"
+    called = caller.call("outcome", decision, "bussy")
+    assert called.code == 2
+    assert '"bussy" is no cause; write one such as sip:486' in called.err
+    assert "or one of not_sent, placed" in called.err
+
+
 def test_what_was_refused_has_no_outcome(caller: Caller) -> None:
     """The report contradicts what is recorded."""
     refused = [decided(caller) for _ in range(4)][-1]

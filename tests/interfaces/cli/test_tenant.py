@@ -25,6 +25,16 @@ def test_a_tenant_is_signed_with_its_numbers(stranger: Caller) -> None:
     assert stranger.call("tenant", "list", "--json").json == {"tenants": [more]}
 
 
+def test_a_tenant_is_signed_with_its_place(stranger: Caller) -> None:
+    """Where it collects from is kept and shown; a word that is no code is refused."""
+    added = stranger.call("tenant", "add", "acme", "--place", "CN-GD", "--json")
+    assert added.json["place"] == "CN-GD"
+    (shown,) = stranger.call("tenant", "list", "--json").json["tenants"]
+    assert shown["place"] == "CN-GD"
+    assert "CN-GD" in stranger.call("tenant", "show", "acme").out
+    assert stranger.call("tenant", "add", "beta", "--place", "Shenzhen").code == 2
+
+
 def test_suspending_stops_everything_and_gives_a_receipt(caller: Caller) -> None:
     """From the moment it is acknowledged until it is resumed."""
     assert verdict(caller) == "allow"

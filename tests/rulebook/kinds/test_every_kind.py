@@ -10,8 +10,11 @@ import pytest
 from tests.rulebook.sample import book, clause, contact, event, facts, pack, version
 
 from duegate.model.contact import (
+    Arrangement,
     Channel,
+    ConsentScope,
     DebtState,
+    Element,
     Place,
     Provenance,
     Purpose,
@@ -21,6 +24,7 @@ from duegate.model.contact import (
 )
 from duegate.model.judgement import Verdict
 from duegate.model.outcome import OutcomeState
+from duegate.model.tenant import Qualification as Agency
 from duegate.model.tenant import Standing
 from duegate.model.text import Text
 from duegate.rulebook.book import Book
@@ -35,27 +39,37 @@ from duegate.rulebook.facts import (
 )
 from duegate.rulebook.judging import BROKEN, judge
 from duegate.rulebook.kinds import (
+    DUTIES,
     KINDS,
     AmountBand,
     CallerIdentity,
     ChannelBan,
     ConductBan,
+    Consent,
     ContentBan,
+    ContentRequired,
+    Cooldown,
     DataProvenance,
+    EvidenceRequired,
     FrequencyCap,
+    Jurisdiction,
     PartyRule,
     PlaceRule,
     Precondition,
     Preference,
+    Qualification,
     Reachable,
+    Retention,
     Rule,
     StandingRule,
     StateHold,
     SteadyClock,
     TimeWindow,
 )
-from duegate.rulebook.kinds.rule import TimeOfDay, held_by
-from duegate.rulebook.kinds.time_window import Hours
+from duegate.rulebook.kinds.retention import Since
+from duegate.rulebook.notes import held_by
+from duegate.rulebook.schedule import Hours
+from duegate.rulebook.time_of_day import TimeOfDay
 from duegate.rulebook.window import Unit, Window
 
 EVIDENCE = Text("证据", "evidence")
@@ -87,10 +101,20 @@ RULES: dict[type, Rule] = {
     SteadyClock: SteadyClock(),
     ConductBan: ConductBan(act="sit_in", evidence=EVIDENCE),
     ContentBan: ContentBan(categories=frozenset({"threat"}), evidence=EVIDENCE),
+    Consent: Consent(covers=ConsentScope.EMAIL),
+    ContentRequired: ContentRequired(elements=frozenset({Element.IDENTITY})),
+    Cooldown: Cooldown(
+        after=frozenset({OutcomeState.CONVERSATION}), channels=frozenset({Channel.CALL}), length=7
+    ),
+    EvidenceRequired: EvidenceRequired(arrangements=frozenset({Arrangement.RECORDED})),
+    Jurisdiction: Jurisdiction(),
+    Qualification: Qualification(needs=frozenset({Agency.REGISTERED})),
+    Retention: Retention(since=Since.CONTACT, least_years=2),
 }
 AWAITING = [ConductBan, ContentBan]
-JUDGED = [kind for kind in RULES if kind not in AWAITING]
-ASKING = [kind for kind in JUDGED if kind not in (ChannelBan, PartyRule)]
+STATED = [ContentRequired, EvidenceRequired]
+JUDGED = [kind for kind in RULES if kind not in (*AWAITING, *DUTIES)]
+ASKING = [kind for kind in JUDGED if kind not in (ChannelBan, PartyRule, *STATED)]
 
 
 def test_every_kind_is_looked_at() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from tests.rulebook.sample import book, check, contact, event, facts
 
-from duegate.model.contact import Channel, Purpose, Role
+from duegate.model.contact import Channel, ConsentScope, Purpose, Role
 from duegate.model.judgement import Verdict
 from duegate.model.outcome import OutcomeState
 from duegate.model.unknown import Unknown
@@ -183,26 +183,124 @@ def test_only_what_the_clause_counts_is_counted() -> None:
 
 def test_a_key_counts_what_it_names() -> None:
     """One person under two references is one debtor; another debt is another debt."""
-    wanted = {
-        CountKey.DEBTOR: "defer",
-        CountKey.PERSON: "defer",
-        CountKey.DEBT: "allow",
+    known_by = {  # the key, and what of another contact keeps it from being counted
+        CountKey.DEBTOR: ["other_debtor other_person"],
+        CountKey.PERSON: ["other_person"],
+        CountKey.DEBT: ["other_debt"],
+        CountKey.PERSON_DEBT: ["other_person", "other_debt"],
+        CountKey.DEBTOR_CREDITOR: ["other_debtor other_person", "other_creditor"],
     }
-    for key, verdict in wanted.items():
-        check(
-            cap(1, key=key),
-            f"""
-            at                history                       | verdict
-            ----------------  ----------------------------  | -------
-            2017-06-01 12:00  call other_debtor other_debt  | {verdict}
-            """,
-        )
+    aparts = [
+        "",
+        "other_debtor",
+        "other_person",
+        "other_debt",
+        "other_creditor",
+        "other_debtor other_person",
+    ]
+    for key, keeping in known_by.items():
+        for apart in aparts:
+            counted = not any(set(words.split()) <= set(apart.split()) for words in keeping)
+            check(
+                cap(1, key=key),
+                f"""
+                at                history       | verdict
+                ----------------  ------------  | -------
+                2017-06-01 12:00  call {apart}  | {"defer" if counted else "allow"}
+                """,
+            )
+
+
+def test_a_creditor_that_is_not_stated_may_be_any() -> None:
+    """So its contacts count with every creditor's."""
     check(
-        cap(1, key=CountKey.PERSON),
+        cap(1, key=CountKey.DEBTOR_CREDITOR),
         """
-        at                history            | verdict
-        ----------------  -----------------  | -------
-        2017-06-01 12:00  call other_person  | allow
+        at                creditor  history              | verdict
+        ----------------  --------  -------------------  | -------
+        2017-06-01 12:00  bank      call other_creditor  | allow
+        2017-06-01 12:00  -         call other_creditor  | defer
+        """,
+    )
+
+
+def test_a_duration_ends_at_the_very_second() -> None:
+    """Half-open: five minutes after the event it is over, wherever they began."""
+    check(
+        cap(2, Window(unit=Unit.DURATION, seconds=300)),
+        """
+        at                   history                   | verdict  until                used
+        -------------------  ------------------------  | -------  -------------------  ----
+        2017-06-01 12:00     call 11:56, call 11:58    | defer    2017-06-01 12:01     2
+        2017-06-01 12:00:59  call 11:56, call 11:58    | defer    2017-06-01 12:01     2
+        2017-06-01 12:01     call 11:56, call 11:58    | allow    -                    1     # the first is out
+        2017-06-01 12:00     call 11:55, call 11:58    | allow    -                    1
+        2017-06-01 12:00     call 11:58, call 12:02    | defer    2017-06-01 12:03     2     # dated back
+        2017-06-01 12:00     call 11:58, call 12:03    | allow    -                    1     # never within five
+        2017-06-02 00:01     call 2017-06-01 23:57:30, call 2017-06-01 23:59:30  | defer  2017-06-02 00:02:30  2
+        """,  # noqa: E501 - a table
+    )
+    check(
+        cap(1, Window(unit=Unit.DURATION, seconds=7200)),
+        """
+        at                      history                       | verdict  until
+        ----------------------  ----------------------------  | -------  ----------------------
+        2017-11-05 01:10-05:00  call 2017-11-05 01:30-04:00   | defer    2017-11-05 02:30
+        """,
+        zone="America/New_York",
+    )
+
+
+def test_contacts_under_a_consent_do_not_count() -> None:
+    """Neither those made while it held, nor the one asked about while it holds."""
+    check(
+        cap(1, excludes_consented=ConsentScope.FREQUENCY),
+        """
+        at                notes                                                              history     | verdict  used
+        ----------------  -----------------------------------------------------------------  ----------  | -------  ----
+        2017-06-01 12:00  -                                                                  call 09:00  | defer    1
+        2017-06-01 12:00  consent_frequency                                                  call 09:00  | allow    -     # nothing counts
+        2017-06-01 12:00  consent_any                                                        call 09:00  | allow    -
+        2017-06-01 12:00  consent_hours                                                      call 09:00  | defer    1     # for something else
+        2017-06-01 12:00  consent_frequency until 2017-06-01 10:00                           call 09:00  | allow    0     # it held then
+        2017-06-01 12:00  consent_frequency until 2017-06-01 08:00                           call 09:00  | defer    1
+        2017-06-01 12:00  consent_frequency, revoked_frequency from 2017-06-01 11:00         call 09:00  | allow    0
+        2017-06-01 12:00  consent_frequency, revoked_frequency from 2017-06-01 08:00         call 09:00  | defer    1
+        2017-06-01 12:00  consent_frequency from 2017-06-01 13:00                            call 09:00  | defer    1     # not yet given
+        2017-06-01 12:00  unknown                                                            call 09:00  | defer    1
+        """,  # noqa: E501 - a table
+    )
+
+
+def test_a_reply_of_the_day_does_not_count() -> None:
+    """On the date of a message of theirs, after it; whatever else is said to be a reply does."""
+    check(
+        cap(1, counts=frozenset({OutcomeState.ANSWERED}), excludes_replies=True),
+        """
+        at                zones                      purpose  history                                        | verdict  used
+        ----------------  -------------------------  -------  ---------------------------------------------  | -------  ----
+        2017-06-01 12:00  -                          reply    call 09:00                                     | defer    1     # to nothing
+        2017-06-01 12:00  -                          reply    call 09:00, sms 10:00 inbound                  | allow    -
+        2017-06-01 12:00  -                          collect  call 09:00, sms 10:00 inbound                  | defer    1
+        2017-06-01 12:00  -                          reply    call 09:00, sms 13:00 inbound                  | defer    1     # they came later
+        2017-06-02 12:00  -                          reply    call 2017-06-02 09:00, sms 2017-06-01 inbound  | defer    1     # of the day before
+        2017-06-01 12:00  -                          collect  sms 10:00 inbound, call 11:00 reply            | allow    0
+        2017-06-01 12:00  -                          collect  call 09:00 reply, sms 10:00 inbound            | defer    1     # before they came
+        2017-06-01 12:00  -                          reply    call 09:00, sms 10:00 inbound other_tenant     | defer    1     # to somebody else
+        2017-06-01 23:30  Asia/Shanghai, Asia/Tokyo  reply    call 09:00, sms 10:00 inbound                  | defer    1     # perhaps tomorrow
+        """,  # noqa: E501 - a table
+    )
+
+
+def test_whoever_is_not_known_counts() -> None:
+    """A role nobody stated may be any."""
+    check(
+        cap(1, roles=frozenset({Role.DEBTOR})),
+        """
+        at                history        | verdict
+        ----------------  -------------  | -------
+        2017-06-01 12:00  call unknown   | defer
+        2017-06-01 12:00  call relative  | allow
         """,
     )
 

@@ -15,8 +15,9 @@ from duegate.model.unknown import Unknown
 from duegate.rulebook.history import instant
 from duegate.rulebook.judging import judge
 from duegate.rulebook.kinds import TimeWindow
-from duegate.rulebook.kinds.rule import TimeOfDay
-from duegate.rulebook.kinds.time_window import NEVER, Hours, first_inside
+from duegate.rulebook.kinds.time_window import NEVER, first_inside, schedule_of
+from duegate.rulebook.schedule import Hours
+from duegate.rulebook.time_of_day import TimeOfDay
 
 DAY_S = 86_400
 OPEN_S, CLOSE_S = 8 * 3600, 21 * 3600
@@ -134,7 +135,7 @@ def test_fractions_of_a_second_are_inside_their_second() -> None:
 )
 def test_clock_changes(zone: str, span: str, at: str, first: str) -> None:
     """A time that is skipped, that comes twice, and a clock that is set back into the hours."""
-    found = first_inside(hours(span), moment_of(instant(at, zone), (zone,)))
+    found = first_inside(schedule_of(hours(span), None), moment_of(instant(at, zone), (zone,)))
     assert found == instant(first, zone)
 
 
@@ -213,13 +214,18 @@ def agree(change: Change) -> None:
     for t in change.probes():
         at = datetime.fromtimestamp(t, UTC)
         second = local_time(at, change.zone).second
-        assert DAYTIME.holds(second) == change.inside(t), (change.zone, at)
+        assert schedule_of(DAYTIME, None).holds(1, second) == change.inside(t), (change.zone, at)
         expected = datetime.fromtimestamp(change.first_inside(t), UTC)
-        assert first_inside(DAYTIME, moment_of(at, (change.zone,))) == expected, (change.zone, at)
+        assert (
+            first_inside(schedule_of(DAYTIME, None), moment_of(at, (change.zone,))) == expected
+        ), (change.zone, at)
 
 
 def test_the_search_ends() -> None:
     """Hours that no clock ever shows together end the search instead of going on."""
     zones = ("Asia/Shanghai", "Asia/Urumqi")
     never = hours("08:00-09:00")
-    assert first_inside(never, moment_of(datetime(2017, 6, 1, tzinfo=UTC), zones)) is None
+    assert (
+        first_inside(schedule_of(never, None), moment_of(datetime(2017, 6, 1, tzinfo=UTC), zones))
+        is None
+    )

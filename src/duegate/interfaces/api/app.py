@@ -6,7 +6,16 @@ from functools import partial
 
 from litestar.types import ASGIApp
 
-from duegate.gate import ChannelLawful, Gate, NoteReceipt, Readiness, Redemption, StandingReceipt
+from duegate.gate import (
+    ChannelLawful,
+    Gate,
+    InboundReceipt,
+    NoteReceipt,
+    OverrideReceipt,
+    Readiness,
+    Redemption,
+    StandingReceipt,
+)
 from duegate.interfaces.api import openapi, page
 from duegate.interfaces.api.decisions import DecisionPage, OutcomeReport, PermitUse
 from duegate.interfaces.api.edge import Edge, HotRoute
@@ -15,6 +24,7 @@ from duegate.interfaces.api.keys import Door
 from duegate.interfaces.api.law import ClauseInForce, PackList
 from duegate.interfaces.api.metrics import Meters
 from duegate.interfaces.api.notes import NewNote
+from duegate.interfaces.api.overrides import NewOverride, OverrideList
 from duegate.interfaces.api.problems import ProblemDetails
 from duegate.interfaces.api.site import build_site
 from duegate.interfaces.api.tenants import NewTenant, StandingChange, TenantList
@@ -31,11 +41,15 @@ SPOKEN: tuple[type, ...] = (
     Contact,
     Decision,
     DecisionPage,
+    InboundReceipt,
     NewNote,
+    NewOverride,
     NewTenant,
     NoteReceipt,
     Outcome,
     OutcomeReport,
+    OverrideList,
+    OverrideReceipt,
     PackList,
     PermitUse,
     ProblemDetails,

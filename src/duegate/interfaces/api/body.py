@@ -16,6 +16,7 @@ from duegate.model import wire
 from duegate.model.contact import Contact
 
 ARRIVE_S_MAX = 10.0  # a request that is longer on its way is not waited for
+ABSENT = "absent"  # what else a handler says stands in for fields of a contact
 JSON = b"application/json"
 NDJSON = b"application/x-ndjson"
 
@@ -89,4 +90,5 @@ class StrictRequest(Request[Any, Any, Any]):
         if kind is not Contact:
             return wire.read(await self.body(), kind, what="request")
         absent = absent_from(self.state.asker, self.app.state.gate)
+        absent |= self.route_handler.opt.get(ABSENT, {})
         return wire.read(await self.body(), Contact, absent=absent)

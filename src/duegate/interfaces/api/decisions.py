@@ -22,6 +22,7 @@ from duegate.interfaces.api.keys import own
 from duegate.interfaces.api.metrics import Meters
 from duegate.interfaces.api.openapi import DecideOperation, problems
 from duegate.interfaces.api.problems import Kind, Refused
+from duegate.model.causes import cause_of
 from duegate.model.contact import Contact, Instant
 from duegate.model.decision import Decision
 from duegate.model.outcome import Outcome, OutcomeState
@@ -57,10 +58,24 @@ class DecisionPage(msgspec.Struct, frozen=True):
 
 
 class OutcomeReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What happened to a contact, and when; now if not stated."""
+    """What happened to a contact, and when; now if not stated.
 
-    state: OutcomeState
+    Either `state`, or the `cause` a network told: `sip:486`, `sip:487+ringing`, `q850:17`,
+    `smpp:2`, `dlr:DELIVRD`.
+    """
+
+    state: OutcomeState | None = None
+    cause: Annotated[str, msgspec.Meta(max_length=64)] | None = None
     at: Instant | None = None
+
+    def became(self) -> OutcomeState:
+        """Give the state; raises `Refused` when it is not told once."""
+        if (self.state is None) == (self.cause is None):
+            raise Refused(Kind.UNFIT, "say what happened once: give either `state` or `cause`")
+        try:
+            return self.state or cause_of(self.cause or "")
+        except ValueError as error:
+            raise Refused(Kind.UNFIT, f"/cause: {error}") from None
 
 
 class PermitUse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -153,7 +168,7 @@ def reported(
     gate: TheGate, asker: Asker, decision: DecisionId, data: JSONBody[OutcomeReport]
 ) -> Outcome:
     """Keep or give back what the contact counts; late, twice or out of order settles the same."""
-    return gate.report(decision, data.state, at=data.at, tenant=asker.tenant)
+    return gate.report(decision, data.became(), at=data.at, tenant=asker.tenant)
 
 
 @get(

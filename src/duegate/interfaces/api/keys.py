@@ -78,7 +78,12 @@ async def known(connection: Connection, _: BaseRouteHandler) -> None:
 
 async def operators(connection: Connection, _: BaseRouteHandler) -> None:
     """Let in the operator; asked after `known`."""
-    if connection.state.asker.tenant is not None:
+    refuse_tenant(connection.state.asker)
+
+
+def refuse_tenant(asker: ApiKey) -> None:
+    """Refuse everybody but the operator."""
+    if asker.tenant is not None:
         raise Refused(Kind.OPERATOR_ONLY, "this is the operator's to do; use an operator key")
 
 

@@ -13,16 +13,20 @@ import msgspec
 
 from duegate.errors import DuegateError
 from duegate.gate import (
+    InboundRefused,
     KeyReused,
     NoteRefused,
     NoteUnknown,
     OutcomeRefused,
     Overloaded,
+    OverrideRefused,
+    OverrideUnknown,
     PermitRefused,
     StaleInstant,
     TenantExists,
     TenantRefused,
     UnknownDecision,
+    UnknownInbound,
     UnknownTenant,
 )
 from duegate.model.wire import Problem as Place
@@ -49,6 +53,7 @@ class Kind(enum.Enum):
     OPERATOR_ONLY = "operator-only", 403, "only the operator may do this"
     NOT_FOUND = "not-found", 404, "there is nothing here"
     UNKNOWN_DECISION = "unknown-decision", 404, "there is no such decision"
+    UNKNOWN_INBOUND = "unknown-inbound", 404, "there is no such inbound contact"
     UNKNOWN_TENANT = "unknown-tenant", 404, "there is no such tenant"
     UNKNOWN_NOTE = "unknown-note", 404, "there is no such note"
     METHOD = "method-not-allowed", 405, "this cannot be done here"
@@ -92,7 +97,10 @@ _KIND_OF: dict[type, Kind] = {
     KeyReused: Kind.KEY_REUSED,
     NoteRefused: Kind.NOTE_REFUSED,
     NoteUnknown: Kind.UNKNOWN_NOTE,
+    InboundRefused: Kind.UNFIT,
     OutcomeRefused: Kind.OUTCOME_REFUSED,
+    OverrideRefused: Kind.UNFIT,
+    OverrideUnknown: Kind.NOT_FOUND,
     Overloaded: Kind.OVERLOADED,
     PermitRefused: Kind.PERMIT_REFUSED,
     StaleInstant: Kind.STALE_INSTANT,
@@ -100,6 +108,7 @@ _KIND_OF: dict[type, Kind] = {
     TenantExists: Kind.TENANT_EXISTS,
     TenantRefused: Kind.UNFIT,
     UnknownDecision: Kind.UNKNOWN_DECISION,
+    UnknownInbound: Kind.UNKNOWN_INBOUND,
     UnknownTenant: Kind.UNKNOWN_TENANT,
 }
 

@@ -13,9 +13,11 @@ from duegate.interfaces.api import (
     batch,
     decisions,
     health,
+    inbound,
     law,
     notes,
     openapi,
+    overrides,
     page,
     proof,
     tenants,
@@ -67,6 +69,11 @@ KEYED = (
     tenants.changed,
     notes.told,
     notes.lifted,
+    inbound.recorded,
+    inbound.evidence,
+    overrides.approved,
+    overrides.overridden,
+    overrides.withdrawn,
 )
 
 

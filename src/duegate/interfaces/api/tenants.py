@@ -13,7 +13,7 @@ from duegate.gate import StandingReceipt, UnknownTenant
 from duegate.interfaces.api.given import Asker, TheGate
 from duegate.interfaces.api.keys import operators
 from duegate.interfaces.api.openapi import problems
-from duegate.model.contact import Ref, Words
+from duegate.model.contact import Ref, Region, Words
 from duegate.model.tenant import Standing, Tenant
 
 PATH = "/v1/tenants"
@@ -28,6 +28,7 @@ class NewTenant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Ref
     principal: Ref | None = None
     numbers: Annotated[tuple[Ref, ...], Meta(max_length=NUMBERS_MAX)] = ()
+    place: Region | None = None
 
 
 class StandingChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,7 +68,9 @@ def found(gate: TheGate, asker: Asker, name: TenantName) -> Tenant:
 )
 def added(gate: TheGate, data: JSONBody[NewTenant]) -> Tenant:
     """Add a tenant in good standing; a legal entity that was shut down cannot return."""
-    return gate.tenants.add(data.name, numbers=data.numbers, principal=data.principal)
+    return gate.tenants.add(
+        data.name, numbers=data.numbers, principal=data.principal, place=data.place
+    )
 
 
 @post(

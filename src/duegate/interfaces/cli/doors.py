@@ -37,5 +37,7 @@ class Doors(msgspec.Struct, frozen=True):
     open_gate: OpenGate
     serve: Serve
     shipped_packs: Callable[[], Mapping[str, Mapping[str, bytes]]]
+    own_packs: Callable[[Settings], Mapping[str, Mapping[str, bytes]]]
+    calendars: Callable[[], Mapping[str, bytes]]
     read_pack: Callable[[Path], Mapping[str, bytes]]
     verify: Callable[[bytes, str | None], Report]

@@ -1,4 +1,4 @@
-"""`duegate evidence`: one decision in a file that anybody can check without us."""
+"""`duegate evidence`: a decision, or an inbound contact, in a file anybody can check without us."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from duegate.model.text import Text
 
 app = app_of()
 
+INBOUND = "inb_"  # how the ids of inbound contacts begin
+
 
 class NotWritten(DuegateError):
     """The file cannot be written."""
@@ -28,7 +30,11 @@ class NotWritten(DuegateError):
 def evidence(
     session: Session,
     decision: Annotated[
-        str, typer.Argument(metavar="DECISION", help="决定编号 · the id of the decision")
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="决定或对方来访的编号 · the id of the decision, or of an inbound contact",
+        ),
     ],
     data: Data = None,
     *,
@@ -47,7 +53,8 @@ def evidence(
 ) -> None:
     """Write the file, or the document itself to standard output."""
     with session.gate(data) as gate:
-        document = gate.evidence(decision, chain=chain)
+        write = gate.evidence_of_inbound if decision.startswith(INBOUND) else gate.evidence
+        document = write(decision, chain=chain)
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(document)

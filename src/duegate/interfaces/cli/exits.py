@@ -35,8 +35,10 @@ EXIT_CODES: dict[int, Text] = {
 # By name, so that an error costs no import: what raised it has brought its class along.
 _CODE_OF = {
     "UnknownDecision": NOT_FOUND,
+    "UnknownInbound": NOT_FOUND,
     "UnknownTenant": NOT_FOUND,
     "NoteUnknown": NOT_FOUND,
+    "OverrideUnknown": NOT_FOUND,
     "NotThere": NOT_FOUND,
     "StoreError": NOT_RECORDED,
     "InconsistentTree": WRONG,
@@ -44,6 +46,7 @@ _CODE_OF = {
     "StaleInstant": REFUSED,
     "OutcomeRefused": REFUSED,
     "PermitRefused": REFUSED,
+    "OverrideRefused": REFUSED,
     "TenantExists": REFUSED,
     "PortTaken": REFUSED,
 }

@@ -12,65 +12,103 @@ from duegate.interfaces.cli.session import Session
 from duegate.model.text import Text
 from duegate.rulebook.facts import Note, NoteKind
 
-app = app_of("债务人的意愿与案件状态 · Preferences of debtors and states of debts")
+app = app_of("意愿、状态、同意与资格 · Wishes, states, consents and qualifications")
+
+
+TenantOf = Annotated[
+    str | None, typer.Option("--tenant", metavar="NAME", help="哪个租户 · of which tenant")
+]
+DebtorOf = Annotated[
+    str | None, typer.Option("--debtor", metavar="REF", help="债务人编号 · about which debtor")
+]
+DebtOf = Annotated[
+    str | None, typer.Option("--debt", metavar="REF", help="借据号 · about which debt")
+]
+NumberOf = Annotated[
+    str | None,
+    typer.Option(
+        "--number",
+        metavar="+86...",
+        help="哪个号码，对全部租户有效 · which number; all heed it",
+    ),
+]
+Preference = Annotated[
+    str | None,
+    typer.Option(
+        "--preference",
+        metavar="cease|no_call|...",
+        help="债务人的意愿 · what the debtor wishes",
+    ),
+]
+State = Annotated[
+    str | None,
+    typer.Option("--state", metavar="disputed|...", help="案件状态 · how the debt stands"),
+]
+Consent = Annotated[
+    str | None,
+    typer.Option(
+        "--consent",
+        metavar="email|revoked_email|...",
+        help="同意或撤回的事项 · what is consented to, or taken back",
+    ),
+]
+Qualification = Annotated[
+    str | None,
+    typer.Option(
+        "--qualification",
+        metavar="registered|...",
+        help="租户的资格，只需 --tenant · what the tenant is qualified for",
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="TIME", help="自何时起，默认现在 · from when; else now"),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="TIME", help="至何时止 · until when; else until lifted"),
+]
 
 
 class NoteUnclear(DuegateError):
-    """It does not say whether a preference or a state is meant."""
+    """It does not say what is told: a preference, a state, a consent, a qualification."""
 
 
-@command(app, "add", "记录一项意愿或状态 · Record a preference or a state")
+@command(
+    app, "add", "记录意愿、状态、同意或资格 · Record a wish, a state, a consent, a qualification"
+)
 def add(
     session: Session,
     data: Data = None,
     *,
-    tenant: Annotated[
-        str | None, typer.Option("--tenant", metavar="NAME", help="哪个租户 · of which tenant")
-    ] = None,
-    debtor: Annotated[
-        str | None, typer.Option("--debtor", metavar="REF", help="债务人编号 · about which debtor")
-    ] = None,
-    debt: Annotated[
-        str | None, typer.Option("--debt", metavar="REF", help="借据号 · about which debt")
-    ] = None,
-    number: Annotated[
-        str | None,
-        typer.Option(
-            "--number",
-            metavar="+86...",
-            help="哪个号码，对全部租户有效 · which number; all heed it",
-        ),
-    ] = None,
-    preference: Annotated[
-        str | None,
-        typer.Option(
-            "--preference",
-            metavar="cease|no_call|...",
-            help="债务人的意愿 · what the debtor wishes",
-        ),
-    ] = None,
-    state: Annotated[
-        str | None,
-        typer.Option("--state", metavar="disputed|...", help="案件状态 · how the debt stands"),
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--since", metavar="TIME", help="自何时起，默认现在 · from when; else now"),
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="TIME", help="至何时止 · until when; else until lifted"),
-    ] = None,
+    tenant: TenantOf = None,
+    debtor: DebtorOf = None,
+    debt: DebtOf = None,
+    number: NumberOf = None,
+    preference: Preference = None,
+    state: State = None,
+    consent: Consent = None,
+    qualification: Qualification = None,
+    since: Since = None,
+    until: Until = None,
 ) -> None:
     """Record it; every decision from then on heeds it."""
     from duegate.gate import About  # noqa: PLC0415 - the gate is imported when it is opened
 
-    if (preference is None) == (state is None):
-        raise NoteUnclear("say either --preference or --state, and only one of them")
-    kind = NoteKind.STATE if preference is None else NoteKind.PREFERENCE
+    told = {
+        NoteKind.PREFERENCE: preference,
+        NoteKind.STATE: state,
+        NoteKind.CONSENT: consent,
+        NoteKind.QUALIFICATION: qualification,
+    }
+    said = [(kind, value) for kind, value in told.items() if value is not None]
+    if len(said) != 1:
+        options = ", ".join(f"--{kind}" for kind in told)
+        raise NoteUnclear(f"say what is told by exactly one of {options}")
+    ((kind, value),) = said
     begins, ends = instant("--since", since), instant("--until", until)
     with session.gate(data) as gate:
-        note = Note(kind, preference or state or "", begins or gate.now(), ends)
+        note = Note(kind, value, begins or gate.now(), ends)
         receipt = gate.notes.tell(About(tenant, debtor, debt, number), note)
     session.terminal.answer(
         receipt,

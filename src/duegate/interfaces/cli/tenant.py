@@ -37,10 +37,16 @@ def add(
             "--principal", metavar="ENTITY", help="背后的法人 · the legal entity behind it"
         ),
     ] = None,
+    place: Annotated[
+        str | None,
+        typer.Option(
+            "--place", metavar="CN-GD", help="催收所在地（ISO 3166） · where it collects from"
+        ),
+    ] = None,
 ) -> None:
     """Sign it, in a new house if there is none."""
     with session.gate(data, new=True) as gate:
-        tenant = gate.tenants.add(name, numbers=number, principal=principal)
+        tenant = gate.tenants.add(name, numbers=number, principal=principal, place=place)
     session.terminal.answer(tenant, Text(f"已登记租户 {name}", f"signed the tenant {name}"))
     _show(session, tenant)
 
@@ -106,6 +112,7 @@ def _show(session: Session, tenant: Tenant) -> None:
         (Text("租户", "tenant"), tenant.name),
         (Text("法人", "legal entity"), tenant.principal),
         (Text("主叫号码", "numbers"), " ".join(tenant.numbers)),
+        (Text("催收所在地", "place"), tenant.place or ""),
         (Text("状态", "standing"), session.terminal.pick(word(tenant.standing))),
         (Text("自", "since"), f"{tenant.since:%Y-%m-%d %H:%M:%S}Z"),
         (Text("理由", "reason"), tenant.reason),

@@ -89,7 +89,7 @@ def why(terminal: Terminal, findings: Sequence[Finding]) -> Styled:
 
 
 def _line(terminal: Terminal, finding: Finding) -> Styled:
-    if finding.verdict is Verdict.ALLOW:
+    if finding.verdict is Verdict.ALLOW and finding.used is not None:
         return Styled(f"{finding.clause} {finding.used}/{finding.limit}", style="dim")
     reason = terminal.pick(finding.reason or UNSAID)
     return Styled.assemble((finding.clause, "bold"), " ", reason)

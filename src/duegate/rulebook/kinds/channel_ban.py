@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duegate.model.contact import Channel
+from duegate.model.contact import Audience, Channel
 from duegate.model.words import word
 from duegate.rulebook.kinds.rule import BaseRule, Some
 
@@ -19,9 +19,14 @@ BLANKS = frozenset({"channel"})
 
 
 class ChannelBan(BaseRule, frozen=True, kw_only=True, tag="channel_ban"):
-    """The banned `channels`; whom it protects is said by the clause's `applies`."""
+    """The banned `channels`; whom it protects is said by the clause's `applies`.
+
+    With `audiences` only messages to such an audience are banned; an audience that is not stated
+    may be any.
+    """
 
     channels: Some[Channel]
+    audiences: frozenset[Audience] | None = None
 
 
 def needs(_rule: ChannelBan) -> tuple[Fact | EventsNeed, ...]:
@@ -34,5 +39,8 @@ def judge(
 ) -> Finding | None:
     """Clear unless the contact uses a banned channel."""
     if contact.channel not in rule.channels:
+        return None
+    audience = contact.audience
+    if rule.audiences is not None and audience is not None and audience not in rule.audiences:
         return None
     return provision.find(rule.otherwise, blanks={"channel": word(contact.channel)})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta
 
 from duegate.model.contact import Source
 from duegate.model.text import Text
@@ -18,13 +20,18 @@ if TYPE_CHECKING:
     from duegate.rulebook.facts import EventsNeed, Fact, Facts
 
 BLANKS = frozenset({"source"})
+OBTAINED = Text("号码或地址的取得日期", "when the number or address was learnt")
 PROVENANCE = Text("号码或地址的来源", "where the number or address was learnt")
 
 
 class DataProvenance(BaseRule, frozen=True, kw_only=True, tag="data_provenance"):
-    """The `accepted` sources; every other one is refused."""
+    """The `accepted` sources; every other one is refused.
+
+    With `fresh_days` it must have been learnt, or checked again, within so many days.
+    """
 
     accepted: Some[Source]
+    fresh_days: Annotated[int, Meta(ge=1, le=3_660)] | None = None
 
 
 def needs(_rule: DataProvenance) -> tuple[Fact | EventsNeed, ...]:
@@ -33,11 +40,18 @@ def needs(_rule: DataProvenance) -> tuple[Fact | EventsNeed, ...]:
 
 
 def judge(
-    rule: DataProvenance, provision: Provision, contact: Contact, _facts: Facts, _moment: Moment
+    rule: DataProvenance, provision: Provision, contact: Contact, _facts: Facts, moment: Moment
 ) -> Finding | None:
     """Clear for a stated, accepted source."""
     if contact.provenance is None:
         return missing(provision, rule.when_unknown, PROVENANCE, Unknown())
-    if contact.provenance.source in rule.accepted:
+    if contact.provenance.source not in rule.accepted:
+        return provision.find(rule.otherwise, blanks={"source": word(contact.provenance.source)})
+    if rule.fresh_days is None:
+        return None
+    if contact.provenance.obtained is None:
+        return missing(provision, rule.when_unknown, OBTAINED, Unknown())
+    age = max((clock.day for clock in moment.local), default=moment.at.toordinal())
+    if age - contact.provenance.obtained.toordinal() <= rule.fresh_days:
         return None
     return provision.find(rule.otherwise, blanks={"source": word(contact.provenance.source)})

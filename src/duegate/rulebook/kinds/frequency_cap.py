@@ -7,13 +7,13 @@ whose outcome is not known counts: over-contacting is the harm.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Meta
 
-from duegate.model.contact import Channel, Purpose, Role
+from duegate.model.contact import Channel, ConsentScope, Purpose, Role
 from duegate.model.judgement import Finding, Verdict
 from duegate.model.moment import Moment, next_showing
 from duegate.model.outcome import OutcomeState
@@ -22,7 +22,8 @@ from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import ActorScope, CountKey, Event, EventsNeed, Fact, Facts
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
 from duegate.rulebook.kinds.time_window import NO_CLOCK, ZONE
-from duegate.rulebook.window import MAX_DAY, Dates, Window
+from duegate.rulebook.notes import consented
+from duegate.rulebook.window import MAX_DAY, Dates, Window, first_clear_at, stretches
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -40,7 +41,8 @@ class FrequencyCap(BaseRule, frozen=True, kw_only=True, tag="frequency_cap"):
     """At most `limit` events in `window` for one `key`.
 
     `channels` and `counts` say which events count; `roles` whom they must have reached; `excludes`
-    names purposes that never count.
+    names purposes that never count, `excludes_consented` the consent under which none does; with
+    `excludes_replies` a reply does not count on the date of a message of theirs.
     """
 
     limit: Annotated[int, Meta(ge=1, le=1_000)]
@@ -51,6 +53,8 @@ class FrequencyCap(BaseRule, frozen=True, kw_only=True, tag="frequency_cap"):
     actor_scope: ActorScope = ActorScope.TENANT
     roles: frozenset[Role] | None = None
     excludes: frozenset[Purpose] = frozenset()
+    excludes_consented: ConsentScope | None = None
+    excludes_replies: bool = False
     otherwise: Verdict = Verdict.DEFER
 
     def counting(self, event: Event) -> bool:
@@ -58,14 +62,22 @@ class FrequencyCap(BaseRule, frozen=True, kw_only=True, tag="frequency_cap"):
         return (
             event.channel in self.channels
             and (event.state is None or event.state in self.counts)
-            and (self.roles is None or event.role in self.roles)
+            and (self.roles is None or event.role in self.roles or event.role is Role.UNKNOWN)
             and event.purpose not in self.excludes
         )
 
+    def exempts(self, event: Event, events: tuple[Event, ...], facts: Facts) -> bool:
+        """Tell whether an event does not count: under a consent, or as a reply of that date."""
+        scope, notes = self.excludes_consented, facts.notes
+        if scope and isinstance(notes, tuple) and consented(notes, scope, event.at):
+            return True
+        return self.excludes_replies and any(_answered(event, theirs) for theirs in events)
+
 
 def needs(rule: FrequencyCap) -> tuple[Fact | EventsNeed, ...]:
-    """The events of the key around the contact's date."""
-    return (EventsNeed(rule.key, rule.actor_scope, rule.window),)
+    """The events of the key around the contact's date, and the consents that exempt them."""
+    events = EventsNeed(rule.key, rule.actor_scope, rule.window)
+    return (events,) if rule.excludes_consented is None else (events, Fact.NOTES)
 
 
 def judge(
@@ -80,13 +92,57 @@ def judge(
     if not moment.local:
         return missing(provision, rule.when_unknown, ZONE, NO_CLOCK)
     counting = [event for event in events if rule.counting(event)]
+    if rule.excludes_replies or rule.excludes_consented is not None:
+        if rule.exempts(_as_event(contact, moment), events, facts):
+            return None
+        counting = [event for event in counting if not rule.exempts(event, events, facts)]
+    if rule.window.seconds is not None:
+        return _in_short(rule, provision, moment, counting, timedelta(seconds=rule.window.seconds))
     if len(counting) < rule.limit:  # no window can be full
         return _within(rule, provision, counting, moment)
     dates = [(event.day_first, event.day_last) for event in counting]
     clear = [rule.window.first_clear(clock.day, dates, rule.limit) for clock in moment.local]
     if all(day == clock.day for day, clock in zip(clear, moment.local, strict=True)):
         return _within(rule, provision, counting, moment)
-    return _full(rule, provision, moment, clear, counting)
+    until = _clear_from(moment, clear) if max(clear) < MAX_DAY else None
+    return _reached(rule, provision, _sharing(rule, counting, moment), until)
+
+
+def _as_event(contact: Contact, moment: Moment) -> Event:
+    """Give the event that the contact would be."""
+    days = [clock.day for clock in moment.local]
+    role, purpose = contact.recipient.role, contact.purpose
+    return Event(moment.at, min(days), max(days), contact.channel, role, purpose, own=True)
+
+
+def _answered(event: Event, theirs: Event) -> bool:
+    """Tell whether an event is a reply to a message of theirs, certainly of the same date."""
+    days = {event.day_first, event.day_last, theirs.day_first, theirs.day_last}
+    return (
+        event.purpose is Purpose.REPLY
+        and theirs.state is OutcomeState.INBOUND
+        and theirs.at <= event.at
+        and theirs.own is event.own
+        and len(days) == 1
+    )
+
+
+def _in_short(
+    rule: FrequencyCap, provision: Provision, moment: Moment, counting: list[Event], of: timedelta
+) -> Finding:
+    """Judge a window of a duration: it may begin at any instant."""
+    instants = [event.at for event in counting]
+    sharing = max(
+        (
+            [event for event in counting if first <= event.at < end]
+            for first, end in stretches(moment.at, instants, of)
+        ),
+        key=len,
+    )
+    clear = first_clear_at(moment.at, instants, rule.limit, of)
+    if clear <= moment.at:
+        return provision.within(sum(event.own for event in sharing), rule.limit)
+    return _reached(rule, provision, sharing, clear)
 
 
 def _within(
@@ -97,21 +153,20 @@ def _within(
     return provision.within(len(_sharing(rule, own, moment)), rule.limit)
 
 
-def _full(
-    rule: FrequencyCap,
-    provision: Provision,
-    moment: Moment,
-    clear: list[int],
-    counting: list[Event],
+def _reached(
+    rule: FrequencyCap, provision: Provision, sharing: list[Event], clear: datetime | None
 ) -> Finding:
-    """Find the cap reached; another tenant's contacts show only the clause and its instant."""
-    never = max(clear) >= MAX_DAY
-    verdict = Verdict.DENY if never else rule.otherwise
-    sharing = _sharing(rule, counting, moment)
+    """Find the limit reached; without `clear` there is no instant to wait for.
+
+    Another tenant's contacts show only the clause and its instant.
+    """
+    verdict = rule.otherwise
+    if clear is None and verdict is Verdict.DEFER:
+        verdict = Verdict.DENY
     used, limit = len(sharing), rule.limit
     finding = provision.find(
         verdict,
-        until=_clear_from(moment, clear) if verdict is Verdict.DEFER else None,
+        until=clear if verdict is Verdict.DEFER else None,
         used=used,
         limit=limit,
         blanks={"used": used, "limit": limit},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duegate.model.contact import Place
+from duegate.model.contact import Arrangement, Place
 from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.model.words import word
@@ -22,9 +22,13 @@ PLACE = Text("会面地点", "the place")
 
 
 class PlaceRule(BaseRule, frozen=True, kw_only=True, tag="place_rule"):
-    """The `banned` places, for the channels the clause's `applies` names."""
+    """The `banned` places, for the channels the clause's `applies` names.
+
+    With `unless_arranged` a place is open once all of that is arranged.
+    """
 
     banned: Some[Place]
+    unless_arranged: frozenset[Arrangement] = frozenset()
 
 
 def needs(_rule: PlaceRule) -> tuple[Fact | EventsNeed, ...]:
@@ -39,5 +43,7 @@ def judge(
     if contact.place is None:
         return missing(provision, rule.when_unknown, PLACE, Unknown())
     if contact.place not in rule.banned:
+        return None
+    if rule.unless_arranged and rule.unless_arranged <= (contact.arrangements or frozenset()):
         return None
     return provision.find(rule.otherwise, blanks={"place": word(contact.place)})

@@ -1,65 +1,106 @@
-"""Preference: what the person asked for: stop altogether, or not on this channel."""
+"""Preference: what the person asked for: stop, not this way, not here, not then.
+
+A wish holds from the moment it was received. A reply to the person's own message may pass once for
+each message, on the channel it came by.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from duegate.model.contact import Channel, Purpose
+from duegate.model.contact import Purpose
 from duegate.model.judgement import Finding, Verdict
+from duegate.model.moment import Moment
+from duegate.model.outcome import OutcomeState
 from duegate.model.text import Text
 from duegate.model.unknown import Unknown
-from duegate.model.words import word
-from duegate.rulebook.facts import Fact, NoteKind
-from duegate.rulebook.kinds.rule import BaseRule, held_by, missing
+from duegate.rulebook.facts import ActorScope, CountKey, EventsNeed, Fact, Facts, Note, NoteKind
+from duegate.rulebook.kinds.rule import BaseRule, missing
+from duegate.rulebook.kinds.time_window import first_inside
+from duegate.rulebook.window import Unit, Window
+from duegate.rulebook.wishes import Wish, read_wish
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
-    from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
-    from duegate.rulebook.facts import EventsNeed, Facts
 
 BLANKS = frozenset({"preference"})
 NOTES = Text("对方的意愿记录", "what the person asked for")
-CEASE = "cease"
-NOTHING = Text("不再接受任何联络", "not to be contacted at all")
+LATELY = Window(unit=Unit.ROLLING_DATES, length=31)
 
 
 class Preference(BaseRule, frozen=True, kw_only=True, tag="preference"):
-    """A recorded `cease` or `no_<channel>` is obeyed, except for `exempt` purposes."""
+    """Recorded wishes are obeyed, except for `exempt` purposes.
+
+    With `one_reply` one contact for the purpose `reply` passes for each message of theirs.
+    """
 
     exempt: frozenset[Purpose] = frozenset()
+    one_reply: bool = False
 
 
-def never(channel: Channel) -> str:
-    """Name the wish not to be reached on a channel."""
-    return f"no_{channel}"
-
-
-def needs(_rule: Preference) -> tuple[Fact | EventsNeed, ...]:
-    """The notes about the person."""
-    return (Fact.NOTES,)
+def needs(rule: Preference) -> tuple[Fact | EventsNeed, ...]:
+    """The notes about the person; to know what a reply answers, the contacts of the last month."""
+    if not rule.one_reply:
+        return (Fact.NOTES,)
+    return (Fact.NOTES, EventsNeed(CountKey.DEBTOR, ActorScope.TENANT, LATELY))
 
 
 def judge(
     rule: Preference, provision: Provision, contact: Contact, facts: Facts, moment: Moment
 ) -> Finding | None:
-    """Clear unless the person asked not to be contacted, at all or in this way."""
+    """Clear unless a wish stands against the contact, in this way, here, now."""
     if isinstance(facts.notes, Unknown):
         return missing(provision, rule.when_unknown, NOTES, facts.notes)
     if not facts.notes or contact.purpose in rule.exempt:
         return None
-    refused = frozenset({CEASE, never(contact.channel)})
-    note = held_by(facts.notes, NoteKind.PREFERENCE, refused, moment.at)
-    if note is None:
+    against = [
+        (note, wish)
+        for note in facts.notes
+        if note.kind is NoteKind.PREFERENCE and _holds(note, moment.at)
+        if (wish := read_wish(note.value)) is not None and wish.against(contact, moment.local)
+    ]
+    if not against or (rule.one_reply and _answers(provision, contact, facts, moment)):
         return None
-    verdict = rule.otherwise if note.until is None else Verdict.DEFER
-    return provision.find(
-        verdict, until=note.until, blanks={"preference": _said(note.value, contact.channel)}
-    )
+    waits = [_until(note, wish, moment) for note, wish in against]
+    known = [until for until in waits if until is not None]
+    if len(known) < len(waits):
+        first = next(wish for (_, wish), until in zip(against, waits, strict=True) if until is None)
+        return provision.find(rule.otherwise, blanks={"preference": first.text})
+    last = against[waits.index(max(known))][1]
+    return provision.find(Verdict.DEFER, until=max(known), blanks={"preference": last.text})
 
 
-def _said(wish: str, channel: Channel) -> Text:
-    if wish == CEASE:
-        return NOTHING
-    means = word(channel)
-    return Text(f"不接受{means.zh}", f"no {means.en}")
+def _holds(note: Note, at: datetime) -> bool:
+    return note.since <= at and (note.until is None or at < note.until)
+
+
+def _until(note: Note, wish: Wish, moment: Moment) -> datetime | None:
+    """Give the first instant at which the wish stands no more against the contact."""
+    if wish.schedule is None or not moment.local:
+        return note.until
+    passes = first_inside(wish.schedule, moment)
+    ends = [instant for instant in (passes, note.until) if instant is not None]
+    return min(ends, default=None)
+
+
+def _answers(provision: Provision, contact: Contact, facts: Facts, moment: Moment) -> bool:
+    """Tell whether the contact is the first reply to a message of theirs on its channel."""
+    if contact.purpose is not Purpose.REPLY or not moment.local:
+        return False
+    oldest, _ = LATELY.span(max(clock.day for clock in moment.local))
+    events = facts.counted(provision.events_need)
+    if isinstance(events, Unknown):
+        return False
+    here = [each for each in events if each.channel is contact.channel and each.at <= moment.at]
+    theirs = [
+        each.at for each in here if each.state is OutcomeState.INBOUND and each.day_first >= oldest
+    ]
+    replies = [
+        each.at
+        for each in here
+        if each.purpose is Purpose.REPLY
+        and each.state not in (OutcomeState.INBOUND, OutcomeState.NOT_SENT)
+    ]
+    return bool(theirs) and (not replies or max(replies) < max(theirs))

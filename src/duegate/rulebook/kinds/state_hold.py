@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+from msgspec import Meta
 
 from duegate.model.contact import DebtState, Purpose
 from duegate.model.judgement import Finding, Verdict
+from duegate.model.moment import local_time, next_showing
 from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.model.words import word
-from duegate.rulebook.facts import Fact, NoteKind
-from duegate.rulebook.kinds.rule import BaseRule, Some, held_by, missing
+from duegate.rulebook.facts import Fact, Note, NoteKind
+from duegate.rulebook.kinds.rule import BaseRule, Some, missing
+from duegate.rulebook.notes import held_by
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -23,10 +29,14 @@ NOTES = Text("债务与债务人的状态记录", "the states recorded for the d
 
 
 class StateHold(BaseRule, frozen=True, kw_only=True, tag="state_hold"):
-    """The `states` that hold, except for `exempt` purposes."""
+    """The `states` that hold, except for `exempt` purposes.
+
+    With `term_days` a state holds for the rest of the day it was told and so many dates after it.
+    """
 
     states: Some[DebtState]
     exempt: frozenset[Purpose] = frozenset()
+    term_days: Annotated[int, Meta(ge=1, le=3_660)] | None = None
 
 
 def needs(_rule: StateHold) -> tuple[Fact | EventsNeed, ...]:
@@ -42,8 +52,24 @@ def judge(
         return missing(provision, rule.when_unknown, NOTES, facts.notes)
     if not facts.notes or contact.purpose in rule.exempt:
         return None
-    note = held_by(facts.notes, NoteKind.STATE, rule.states, moment.at)
+    notes = facts.notes
+    if rule.term_days is not None:
+        notes = tuple(_within(rule.term_days, note, moment) for note in notes)
+    note = held_by(notes, NoteKind.STATE, rule.states, moment.at)
     if note is None:
         return None
     verdict = rule.otherwise if note.until is None else Verdict.DEFER
     return provision.find(verdict, until=note.until, blanks={"state": word(DebtState(note.value))})
+
+
+def _within(term_days: int, note: Note, moment: Moment) -> Note:
+    """Give the note with the end the term sets, on the last of the recipient's clocks."""
+    ends = [
+        next_showing(
+            clock.zone, local_time(note.since, clock.zone).day + term_days + 1, 0, after=note.since
+        )
+        for clock in moment.local
+    ]
+    end = max(ends, default=note.since + timedelta(days=term_days + 2))
+    until = end if note.until is None else min(end, note.until)
+    return msgspec.structs.replace(note, until=until)

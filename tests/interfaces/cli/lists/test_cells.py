@@ -23,6 +23,15 @@ TAKEN = [
     ("/text", "请于 5 日内还款", "请于 5 日内还款"),
     ("/text", "  ", None),
     ("/id", "7", "7"),
+    ("/debt/kind", "网贷", "online_loan"),
+    ("/debt/law", "广东", "CN-GD"),
+    ("/recipient/region", "US-MA", "US-MA"),
+    ("/audience", "公开发布", "public"),
+    ("/contains", "公章；欠款金额", ["seal", "amount"]),
+    ("/contains", "identity|退订方式", ["identity", "opt_out"]),
+    ("/arrangements", "录音或录像、两人以上同行 入户同意", ["recorded", "paired", "entry_consent"]),
+    ("/arrangements", "recorded；录像机", ["recorded", "录像机"]),
+    ("/arrangements", "  ", None),
 ]
 
 
@@ -36,7 +45,7 @@ def test_a_cell_is_read_for_its_column(place: str, cell: str, value: object) -> 
     ("place", "cell"),
     [("/recipient/number", "1.38E+10"), ("/caller/number", "8.61380013e12"),
      ("/recipient/number", "13800138000.0"), ("/debtor/ref", "6.2E+17"), ("/debt/amount", "2E+05"),
-     ("/id", "1E5")],
+     ("/id", "1E5"), ("/debt/creditor", "1.2E+09")],
 )  # fmt: skip
 def test_a_number_that_lost_digits_is_refused(place: str, cell: str) -> None:
     """Nobody rings a rounded number."""

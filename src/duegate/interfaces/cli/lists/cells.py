@@ -10,10 +10,19 @@ from collections.abc import Callable
 
 from duegate.errors import DuegateError
 from duegate.interfaces.cli.lists.times import date_of
-from duegate.interfaces.cli.lists.words import FALSE, TRUE, VALUE_OF, plain, region_of
+from duegate.interfaces.cli.lists.words import (
+    FALSE,
+    LISTS,
+    TRUE,
+    VALUE_OF,
+    WORD_OF,
+    plain,
+    region_of,
+)
 
 _ROUNDED = re.compile(r"[+-]?\d+(\.\d*)?[eE][+-]?\d+")
 _POINTED = re.compile(r"\d{5,}\.0+")
+_BETWEEN = re.compile(r"[;；、|\s]+")
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -26,6 +35,9 @@ def value_of(place: str, cell: str) -> object:
     written = cell.strip().removeprefix("'")  # spreadsheets mark text with an apostrophe
     if not written:
         return None
+    if place in LISTS:
+        words = [plain(word) for word in _BETWEEN.split(written) if word.strip()]
+        return [WORD_OF[place].get(word, word) for word in words]
     return (
         _READ.get(place, _as_written)(written) if place not in VALUE_OF else _word(place, written)
     )
@@ -73,10 +85,13 @@ _READ: dict[str, Callable[[str], object]] = {
     "/caller/number": _number,
     "/caller/withheld": _yes_or_no,
     "/recipient/number": _number,
+    "/recipient/region": region_of,
     "/debtor/ref": _number,
     "/debtor/student": _yes_or_no,
     "/debtor/region": region_of,
     "/debt/ref": _number,
+    "/debt/creditor": _number,
+    "/debt/law": region_of,
     "/debt/amount": _amount,
     "/debt/due": date_of,
     "/automated": _yes_or_no,

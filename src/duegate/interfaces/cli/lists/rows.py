@@ -16,7 +16,7 @@ from duegate.interfaces.cli.lists.cells import CellRefused, value_of
 from duegate.interfaces.cli.lists.times import TimeRefused, instant_of
 from duegate.interfaces.cli.lists.words import COLUMN_OF, COLUMNS, WITHHELD, plain
 from duegate.model import wire
-from duegate.model.contact import Contact
+from duegate.model.contact import Contact, Purpose
 from duegate.model.problems import nearest
 
 NEEDED = ("/tenant", "/channel", "/debtor/ref", "/debt/ref", "/purpose")
@@ -27,16 +27,21 @@ class HeaderRefused(DuegateError):
 
 
 class Stated(msgspec.Struct, frozen=True):
-    """What is said once for a whole list: the clock's instant, tenant, zone, fixed columns."""
+    """What is said once for a whole list: the clock's instant, tenant, zone, fixed columns.
+
+    A `purpose` stands in where none is given.
+    """
 
     now: datetime
     tenant: str | None = None
     zone: str | None = None
     fixed: Mapping[str, str] = {}
+    purpose: Purpose | None = None
 
     def absent(self) -> dict[str, object]:
         """What stands in for the fields a contact does not give."""
-        return {"at": self.now} | ({"tenant": self.tenant} if self.tenant else {})
+        said = {"at": self.now, "tenant": self.tenant, "purpose": self.purpose}
+        return {name: value for name, value in said.items() if value is not None}
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -56,7 +61,7 @@ def header_of(cells: Sequence[str], stated: Stated, separator: str = ",") -> Hea
         if places.count(place) > 1:
             twice = [f'"{name}"' for name, its in zip(names, places, strict=True) if its == place]
             raise HeaderRefused(f"columns {' and '.join(twice)} are the same; keep one")
-    given = {*places, *stated.fixed, *(["/tenant"] if stated.tenant else [])}
+    given = {*places, *stated.fixed, *(f"/{name}" for name in stated.absent())}
     for place in NEEDED:
         if place not in given:
             raise HeaderRefused(

@@ -9,7 +9,17 @@ from __future__ import annotations
 import enum
 import unicodedata
 
-from duegate.model.contact import Channel, Place, Purpose, Role, Source
+from duegate.model.contact import (
+    Arrangement,
+    Audience,
+    Channel,
+    DebtKind,
+    Element,
+    Place,
+    Purpose,
+    Role,
+    Source,
+)
 from duegate.model.words import WORDS
 
 COLUMNS = {
@@ -25,6 +35,7 @@ COLUMNS = {
     "/recipient/role": "角色 关系 与债务人关系 role relation",
     "/recipient/basis": "依据 法律依据 basis",
     "/recipient/zone": "时区 zone timezone",
+    "/recipient/region": "号码归属地 地址所在地 where",
     "/debtor/ref": "债务人 债务人编号 客户编号 客户号 debtor customer",
     "/debtor/student": "学生 是否学生 student",
     "/debtor/region": "地区 省份 region",
@@ -32,11 +43,17 @@ COLUMNS = {
     "/debt/amount": "金额 欠款金额 amount",
     "/debt/currency": "币种 currency",
     "/debt/due": "到期日 应还日 due",
+    "/debt/kind": "贷款类型 债务类型 kind",
+    "/debt/creditor": "债权人 委托方 贷款机构 creditor lender",
+    "/debt/law": "合同适用法律 law",
     "/purpose": "用途 目的 purpose",
     "/place": "地点 场所 place",
     "/automated": "自动外呼 机器人 automated",
     "/text": "内容 短信内容 text content",
     "/template": "模板 模板编号 template",
+    "/audience": "可见范围 audience",
+    "/contains": "内容要素 contains",
+    "/arrangements": "联络安排 arrangements",
     "/provenance/source": "来源 号码来源 source",
     "/provenance/document": "来源凭证 凭证 document",
     "/provenance/obtained": "取得日期 obtained",
@@ -63,13 +80,23 @@ creditor_file=债权人档案,债权人,委托方,放款机构 contract=合同,�
 court=法院 public_register=公开登记,工商登记 address_book=通讯录 purchased=购买,买入
 scraped=爬取,抓取 unknown=未知,不详
 """
+_KINDS = """
+online_loan=网贷,网络借贷 card=信用卡欠款 consumer_loan=消费贷 mortgage=房贷 microfinance=小贷
+student_loan=学生贷款 medical=医疗欠费 utility=水电费 rent=房租 other=其他
+"""
+_AUDIENCES = "private=私密,私信 public=公开,公开发布"
 VALUES: dict[str, tuple[type[enum.StrEnum], str]] = {
     "/channel": (Channel, _CHANNELS),
     "/recipient/role": (Role, _ROLES),
     "/purpose": (Purpose, _PURPOSES),
     "/place": (Place, _PLACES),
     "/provenance/source": (Source, _SOURCES),
+    "/debt/kind": (DebtKind, _KINDS),
+    "/audience": (Audience, _AUDIENCES),
 }
+
+LISTS: dict[str, type[enum.StrEnum]] = {"/contains": Element, "/arrangements": Arrangement}
+"""Columns whose cell holds several words, such as `录音；两人以上同行`."""
 
 _PROVINCES = """
 BJ=北京 TJ=天津 HE=河北 SX=山西 NM=内蒙古 LN=辽宁 JL=吉林 HL=黑龙江 SH=上海 JS=江苏 ZJ=浙江 AH=安徽
@@ -119,6 +146,7 @@ def region_of(written: str) -> str:
 
 
 COLUMN_OF = _columns()
+WORD_OF = {place: _of_set(members, "") for place, members in LISTS.items()}
 VALUE_OF = _values()
 _REGION_OF = {
     name: f"CN-{code}" for code, _, name in (entry.partition("=") for entry in _PROVINCES.split())

@@ -1,0 +1,1 @@
+"""What makes data files: run by a developer when a source has something new."""
