@@ -16,6 +16,7 @@ SATURDAY = 5
 ANYTHING = {"call", "sms", "email", "letter", "postcard", "visit", "social", "app"}
 TEXTS = {"sms", "email", "social", "app"}
 SPOKEN = {"call", "visit"}
+ANSWERS = {"answered", "conversation", "visit_contact"}
 OTHERS = {"relative", "friend", "classmate", "colleague", "school", "other"}
 
 
@@ -387,4 +388,3 @@ CLAUSES: dict[str, Clause] = {
         and too_many(a, 3, in_any(a, 7), counted(a, ANYTHING - {"visit"}, about_debt, but=SILENT))
     ),
 }
-ANSWERS = {"answered", "conversation", "visit_contact"}
