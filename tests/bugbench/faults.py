@@ -148,7 +148,7 @@ SUSPENDING = (
     ),
     Fault(
         "permits outlive a suspension",
-        changed((AFTER + "redeem", "_refuse_changed_standing(desk, batch, known)", "pass")),
+        changed((AFTER + "redeem", "_refuse_changed(desk, batch, known, permit.leaf)", "pass")),
         "permit, suspended",
     ),
 )

@@ -29,7 +29,7 @@ from tests.docs.shell import NOON, Shell
 
 ANY = "…"
 VARYING = (
-    (r"\b(dec|note|prm)_[\w-]{20,}", rf"\1_{ANY}"),
+    (r"\b(dec|note|prm|inb|ovr)_[\w-]{20,}", rf"\1_{ANY}"),
     (r"\bdg_[\w-]{20,}", f"dg_{ANY}"),
     (r"\+[0-9a-f]{8}\+[\w+/]{40,}=*", f"+{ANY}"),
     (r"\b[\w+/-]{43,}={0,2}", ANY),

@@ -9,10 +9,11 @@ import pytest
 from tests.gate.house import NOON, contact, open_house
 
 from duegate.clock import HandClock
-from duegate.gate import Gate, PermitRefused
+from duegate.gate import About, Gate, PermitRefused
 from duegate.model.contact import Channel
 from duegate.model.outcome import OutcomeState
 from duegate.model.tenant import Standing
+from duegate.rulebook.facts import Note, NoteKind
 
 
 @pytest.fixture
@@ -150,3 +151,10 @@ def test_no_changed_letter_passes(gate: Gate, permit: str) -> None:
         forged = "prm_" + base64.urlsafe_b64encode(bent).decode().rstrip("=")
         assert "permit" in refusal(gate, forged)
     gate.redeem(permit)
+
+
+def test_a_permit_is_dead_once_the_person_said_stop(gate: Gate, permit: str) -> None:
+    """What was told between the decision and its use is heeded."""
+    note = Note(NoteKind.PREFERENCE, "cease", NOON)
+    gate.notes.tell(About(tenant="acme", debtor="d-1"), note)
+    assert "what was told since" in refusal(gate, permit)

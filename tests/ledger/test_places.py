@@ -113,3 +113,21 @@ def test_nothing_slow_is_imported_to_tell_places() -> None:
         "sys.exit(any('geo' in name for name in sys.modules if name.startswith('phonenumbers')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("stated", "number", "places"),
+    [
+        ("US-XX", "US-DC", ("US-DC",)),  # no such part: the country, made exact by the number
+        ("US-NYC", None, ("US",)),
+        ("CN-HK", None, ("HK",)),
+        ("US-CA", "US-NY", ("US-CA",)),
+        ("PR", "US-PR", ("US-PR",)),
+        ("FR-75", None, ("FR-75",)),  # whose parts nobody listed
+    ],
+)
+def test_no_code_made_up_leads_around_a_law(
+    stated: str, number: str | None, places: tuple[str, ...]
+) -> None:
+    """A part that is not known is its country; a place with two codes has one."""
+    assert debtor_places(stated, None, number, None) == places

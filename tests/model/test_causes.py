@@ -33,7 +33,7 @@ TABLE = [
     ("sip:604", NOT),
     ("sip:607", RANG),
     ("sip:608", NOT),
-    ("sip:999", RANG),  # not listed
+    ("sip:699", RANG),  # not listed
     ("q850:1", NOT),
     ("q850:16", ANSWERED),
     ("q850:17", NOT),
@@ -93,3 +93,10 @@ def test_what_is_no_cause(written: str, says: str) -> None:
     with pytest.raises(ValueError, match="; or one of not_sent, placed, ") as error:
         state_of(written)
     assert says in str(error.value)
+
+
+@pytest.mark.parametrize("written", ["sip:99", "sip:700", "q850:0", "q850:128"])
+def test_a_number_no_network_gives_is_refused(written: str) -> None:
+    """A slip of the finger is no attempt that rang."""
+    with pytest.raises(ValueError, match="they run from"):
+        state_of(written)

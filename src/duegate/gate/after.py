@@ -14,7 +14,7 @@ import msgspec
 from duegate.gate.decide import Input, bound_to
 from duegate.gate.errors import OutcomeRefused, PermitRefused, UnknownDecision
 from duegate.gate.permit import check, read
-from duegate.ledger import decisions, events, tenants
+from duegate.ledger import decisions, events, notes, overrides, tenants
 from duegate.ledger.decisions import Recorded
 from duegate.ledger.events import HeldContact
 from duegate.model.contact import Channel
@@ -105,7 +105,7 @@ def redeem(desk: Desk, batch: Batch, token: str, tenant: str | None) -> Answer[R
         )
     if hold.state is OutcomeState.NOT_SENT:
         raise PermitRefused("this contact was reported as not sent; ask for a new decision")
-    _refuse_changed_standing(desk, batch, known)
+    _refuse_changed(desk, batch, known, permit.leaf)
     events.redeem(batch.connection, permit.leaf, batch.now)
     answer = Redemption(recorded.id, recorded.tenant, hold.channel, permit.expires)
     return lambda: answer
@@ -121,14 +121,22 @@ def _refuse_release(desk: Desk, batch: Batch, hold: HeldContact) -> None:
         raise OutcomeRefused("the hold of this contact lapsed as kept; it counts")
 
 
-def _refuse_changed_standing(desk: Desk, batch: Batch, known: Input) -> None:
-    """Judge the contact again with the tenant's standing as it is now."""
-    tenant = tenants.known(batch.connection, known.contact.tenant, None)
+def _refuse_changed(desk: Desk, batch: Batch, known: Input, leaf: int) -> None:
+    """Judge the contact again with what is known now: standing, notes, overrides."""
+    name = known.contact.tenant
+    tenant = tenants.known(batch.connection, name, None)
     if tenant is not None:
         facts = msgspec.structs.replace(known.facts, standing=tenant.standing)
-        if judge(desk.book, known.contact, facts).verdict is Verdict.ALLOW:
-            return
-    raise PermitRefused("the tenant's standing has changed since; nothing of it leaves")
+    if tenant is None or judge(desk.book, known.contact, facts).verdict is not Verdict.ALLOW:
+        raise PermitRefused("the tenant's standing has changed since; nothing of it leaves")
+    keys = events.keys_of(batch.connection, leaf)
+    facts = msgspec.structs.replace(
+        facts,
+        notes=notes.about(batch.connection, keys, name),
+        overrides=overrides.about(batch.connection, keys, name),
+    )
+    if judge(desk.book, known.contact, facts).verdict is not Verdict.ALLOW:
+        raise PermitRefused("what was told since stands against this contact; ask again")
 
 
 def _enter(desk: Desk, batch: Batch, recorded: Recorded, outcome: Outcome) -> None:

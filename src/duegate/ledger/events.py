@@ -176,6 +176,12 @@ def held(connection: apsw.Connection, leaf: int) -> HeldContact | None:
     )
 
 
+def keys_of(connection: apsw.Connection, leaf: int) -> SubjectKeys:
+    """Give the keys a held contact counts by."""
+    row = one(connection, "SELECT debtor, person, debt, creditor FROM hold WHERE leaf = ?", (leaf,))
+    return SubjectKeys(*row)
+
+
 def reported(connection: apsw.Connection, leaf: int, state: OutcomeState) -> int | None:
     """Find the leaf of an earlier report of the same state, so that none is written twice."""
     row = one(

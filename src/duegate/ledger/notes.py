@@ -26,7 +26,8 @@ def about(connection: apsw.Connection, keys: SubjectKeys, tenant: str) -> tuple[
     """Read the notes about a contact's debtor, person and debt that this tenant must heed.
 
     A consent lifts no more than it names: it is the tenant's to whom it was given, and about all it
-    was told of. What the tenant is qualified for is among them.
+    was told of. That a debtor is out of reach opens the way to others, so only the tenant's own
+    word about its debtor counts. What the tenant is qualified for is among them.
     """
     rows = every(
         connection,
@@ -37,7 +38,8 @@ def about(connection: apsw.Connection, keys: SubjectKeys, tenant: str) -> tuple[
         " AND (n.tenant IS NULL OR n.tenant = ?4 OR n.person IS NOT NULL)"
         " AND (n.kind <> 'consent' OR n.value LIKE 'revoked%' OR"
         " (coalesce(n.tenant = ?4, 1) AND coalesce(n.debtor = ?1, 1)"
-        " AND coalesce(n.person = ?2, 1) AND coalesce(n.debt = ?3, 1)))",
+        " AND coalesce(n.person = ?2, 1) AND coalesce(n.debt = ?3, 1)))"
+        " AND (n.value <> 'lost_contact' OR (n.debtor = ?1 AND coalesce(n.tenant = ?4, 1)))",
         (keys.debtor, keys.person, keys.debt, tenant),
     )
     return tuple([_note(*row) for row in rows])

@@ -16,6 +16,17 @@ from phonenumbers.timezone import time_zones_for_geographical_number
 
 from duegate.packs import read_places
 
+SAME_PLACE = {
+    "CN-HK": "HK",
+    "CN-MO": "MO",
+    "CN-TW": "TW",
+    "PR": "US-PR",
+    "GU": "US-GU",
+    "VI": "US-VI",
+    "AS": "US-AS",
+    "MP": "US-MP",
+}
+"""Places to which ISO 3166 gives two codes; the laws at hand know them by the latter."""
 UNKNOWN_ZONE = "Etc/Unknown"
 NORTH_AMERICA = 1
 
@@ -73,9 +84,11 @@ def debtor_places(
     """Give every place the debtor may be in, by what was stated, else by number, else by zone.
 
     A stated country is made more exact by a number of one of its parts; a number of another
-    country is a place of its own.
+    country is a place of its own. A part nobody knows is its whole country, so that no code made up
+    leads around the law of a part.
     """
-    stated = [place for place in (debtor, recipient) if place is not None]
+    stated = [_meant(place) for place in (debtor, recipient) if place is not None]
+    number = None if number is None else _meant(number)
     if number is None:
         told = stated or list(_countries().get(zone or "", ()))
     elif any(_country(place) == _country(number) for place in stated):
@@ -83,6 +96,19 @@ def debtor_places(
     else:
         told = [*stated, number]
     return tuple(dict.fromkeys(told))
+
+
+def _meant(place: str) -> str:
+    """Give the one code of a place that has two; of a part that is not known, its country."""
+    place = SAME_PLACE.get(place, place)
+    country = _country(place)
+    return place if is_part(place) or country not in _divided() else country
+
+
+@cache
+def _divided() -> frozenset[str]:
+    """Name the countries whose parts are known."""
+    return frozenset(_country(part) for part in _parts().zones)
 
 
 def _country(place: str) -> str:

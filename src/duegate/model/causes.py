@@ -119,6 +119,9 @@ def cause_of(written: str) -> OutcomeState:
         return MESSAGES.get(value, SENT)
     if not value.isdecimal():
         raise ValueError(f'"{written}" has no number; write it as sip:486 or q850:17')
+    low, high = (100, 699) if family == "sip" else (1, 127)
+    if not low <= int(value) <= high:
+        raise ValueError(f'"{written}" is no {family} cause; they run from {low} to {high}')
     return _heard((SIP if family == "sip" else Q850).get(int(value), RANG), heard)
 
 

@@ -24,7 +24,7 @@ from duegate.rulebook.kinds.time_window import calendar_of
 from duegate.rulebook.places import Places, binds, covers
 
 NONE: frozenset[str] = frozenset()
-SECTIONS_MAX = 65_536
+SECTIONS_MAX = 4_096
 PLACES_MAX = 4_096
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 UNCHECKED = Text(

@@ -50,6 +50,7 @@ OPTIONAL = {
     "excludes_replies",
     "fresh_days",
     "guard_s",
+    "heeds",
     "limited",
     "max_age_days",
     "one_reply",

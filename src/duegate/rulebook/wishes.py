@@ -5,6 +5,7 @@ Hours and days are those of the person's own clocks.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -26,10 +27,21 @@ HOURS_SHOWN = (f"{HOURS}18:00-20:00", f"{NOT_HOURS}09:00-17:00")
 WHOLE = (TimeOfDay(0), TimeOfDay(DAY_S))
 
 
+class WishSort(enum.StrEnum):
+    """What a wish is about."""
+
+    CEASE = "cease"
+    MEANS = "means"
+    TIME = "time"
+    PLACE = "place"
+    ADDRESS = "address"
+
+
 class Wish(msgspec.Struct, frozen=True, eq=False):
     """A wish: the channels or the place it refuses, or the hours in which it lets contacts pass."""
 
     text: Text
+    sort: WishSort
     channels: frozenset[Channel] = frozenset()
     place: Place | None = None
     schedule: Schedule | None = None
@@ -52,10 +64,16 @@ class Wish(msgspec.Struct, frozen=True, eq=False):
 def read_wish(written: str) -> Wish | None:
     """Read a wish; `None` when it is none."""
     if written == CEASE:
-        return Wish(Text("不再接受任何联络", "not to be contacted at all"), frozenset(Channel))
+        return Wish(
+            Text("不再接受任何联络", "not to be contacted at all"),
+            WishSort.CEASE,
+            frozenset(Channel),
+        )
     if written == ADDRESS:
         return Wish(
-            Text("不再使用该号码或地址", "not by this number or address"), frozenset(Channel)
+            Text("不再使用该号码或地址", "not by this number or address"),
+            WishSort.ADDRESS,
+            frozenset(Channel),
         )
     for begin, reader in _READERS:
         if written.startswith(begin):
@@ -78,13 +96,17 @@ def simple_wishes() -> tuple[str, ...]:
 def _no(name: str) -> Wish | None:
     if name in list(Channel):
         means = word(Channel(name))
-        return Wish(Text(f"不接受{means.zh}", f"no {means.en}"), frozenset({Channel(name)}))
+        return Wish(
+            Text(f"不接受{means.zh}", f"no {means.en}"),
+            WishSort.MEANS,
+            frozenset({Channel(name)}),
+        )
     if name not in list(Weekday):
         return None
     day = DayClass(name)
     said = day_word(day)
     others = Schedule((Hours(*WHOLE),), frozenset({day}))
-    return Wish(Text(f"{said.zh}不接受联络", f"not on {said.en}"), schedule=others)
+    return Wish(Text(f"{said.zh}不接受联络", f"not on {said.en}"), WishSort.TIME, schedule=others)
 
 
 def _only(name: str) -> Wish | None:
@@ -92,21 +114,27 @@ def _only(name: str) -> Wish | None:
         return None
     means = word(Channel(name))
     others = frozenset(Channel) - {Channel(name)}
-    return Wish(Text(f"只接受{means.zh}", f"{means.en} only"), others)
+    return Wish(Text(f"只接受{means.zh}", f"{means.en} only"), WishSort.MEANS, others)
 
 
 def _not_at(name: str) -> Wish | None:
     if name not in list(Place):
         return None
     means = word(Place(name))
-    return Wish(Text(f"不在{means.zh}接受联络", f"not at {means.en}"), place=Place(name))
+    return Wish(
+        Text(f"不在{means.zh}接受联络", f"not at {means.en}"), WishSort.PLACE, place=Place(name)
+    )
 
 
 def _hours(written: str) -> Wish | None:
     hours = _span(written)
     if hours is None:
         return None
-    return Wish(Text(f"只在 {hours} 接受联络", f"only at {hours}"), schedule=Schedule((hours,)))
+    return Wish(
+        Text(f"只在 {hours} 接受联络", f"only at {hours}"),
+        WishSort.TIME,
+        schedule=Schedule((hours,)),
+    )
 
 
 def _not_hours(written: str) -> Wish | None:
@@ -117,7 +145,7 @@ def _not_hours(written: str) -> Wish | None:
     if hours.open < hours.close:
         parts = ((WHOLE[0], hours.open), (hours.close, WHOLE[1]))
         others = Schedule(tuple(Hours(a, b) for a, b in parts if a < b))
-    return Wish(Text(f"{hours} 不接受联络", f"not at {hours}"), schedule=others)
+    return Wish(Text(f"{hours} 不接受联络", f"not at {hours}"), WishSort.TIME, schedule=others)
 
 
 def _span(written: str) -> Hours | None:

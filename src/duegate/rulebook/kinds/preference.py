@@ -19,7 +19,7 @@ from duegate.rulebook.facts import ActorScope, CountKey, EventsNeed, Fact, Facts
 from duegate.rulebook.kinds.rule import BaseRule, missing
 from duegate.rulebook.kinds.time_window import first_inside
 from duegate.rulebook.window import Unit, Window
-from duegate.rulebook.wishes import Wish, read_wish
+from duegate.rulebook.wishes import Wish, WishSort, read_wish
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -33,11 +33,13 @@ LATELY = Window(unit=Unit.ROLLING_DATES, length=31)
 class Preference(BaseRule, frozen=True, kw_only=True, tag="preference"):
     """Recorded wishes are obeyed, except for `exempt` purposes.
 
-    With `one_reply` one contact for the purpose `reply` passes for each message of theirs.
+    With `heeds` only wishes of those sorts matter. With `one_reply` one contact for the purpose
+    `reply` passes for each message of theirs.
     """
 
     exempt: frozenset[Purpose] = frozenset()
     one_reply: bool = False
+    heeds: frozenset[WishSort] | None = None
 
 
 def needs(rule: Preference) -> tuple[Fact | EventsNeed, ...]:
@@ -60,6 +62,7 @@ def judge(
         for note in facts.notes
         if note.kind is NoteKind.PREFERENCE and _holds(note, moment.at)
         if (wish := read_wish(note.value)) is not None and wish.against(contact, moment.local)
+        if rule.heeds is None or wish.sort in rule.heeds
     ]
     if not against or (rule.one_reply and _answers(provision, contact, facts, moment)):
         return None
