@@ -106,7 +106,7 @@ def judge(
         (until, event)
         for event in events
         if rule.triggers(event, moment.at)
-        if (until := _clear_from(rule, event, moment)) > moment.at
+        if (until := passed(rule.length, rule.unit, event, moment)) > moment.at
     ]
     if not blocking:
         return None
@@ -124,11 +124,11 @@ def judge(
     return finding
 
 
-def _clear_from(rule: Cooldown, event: Event, moment: Moment) -> datetime:
-    """Give the first instant at which an event blocks on no clock any more."""
-    if rule.unit is not Measure.DATES:
-        return event.at + timedelta(seconds=rule.length * SECONDS[rule.unit])
-    day = event.day_last + rule.length
+def passed(length: int, unit: Measure, event: Event, moment: Moment) -> datetime:
+    """Give the first instant, from the moment on, at which so long has passed on every clock."""
+    if unit is not Measure.DATES:
+        return event.at + timedelta(seconds=length * SECONDS[unit])
+    day = event.day_last + length
     return max(
         moment.at if clock.day >= day else next_showing(clock.zone, day, 0, after=moment.at)
         for clock in moment.local

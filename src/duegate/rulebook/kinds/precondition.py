@@ -6,7 +6,7 @@ instead, a recorded state or an arrangement, it names.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -14,7 +14,6 @@ from msgspec import Meta
 
 from duegate.model.contact import Arrangement, Channel, DebtState
 from duegate.model.judgement import Verdict
-from duegate.model.moment import next_showing
 from duegate.model.outcome import OutcomeState
 from duegate.model.text import Text
 from duegate.model.unknown import Unknown
@@ -27,7 +26,7 @@ from duegate.rulebook.facts import (
     Facts,
     NoteKind,
 )
-from duegate.rulebook.kinds.cooldown import SECONDS, Measure
+from duegate.rulebook.kinds.cooldown import Measure, passed
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
 from duegate.rulebook.kinds.time_window import NO_CLOCK, ZONE
 from duegate.rulebook.notes import held_by
@@ -97,7 +96,7 @@ def judge(
         return provision.find(rule.otherwise, blanks=blanks)
     if rule.wait is None:
         return None
-    clear = _clear_from(rule.wait, past[rule.at_least - 1], moment)
+    clear = passed(rule.wait.length, rule.wait.unit, past[rule.at_least - 1], moment)
     if clear <= moment.at:
         return None
     return provision.find(Verdict.DEFER, until=clear, blanks=blanks)
@@ -125,14 +124,3 @@ def ended(rule: Precondition, events: tuple[Event, ...], at: datetime) -> list[E
         or (event.channel in rule.channels and event.state is not OutcomeState.NOT_SENT)
     ][-rule.at_least :]
     return latest if all(rule.requires(event) for event in latest) else []
-
-
-def _clear_from(wait: Wait, event: Event, moment: Moment) -> datetime:
-    """Give the first instant at which the wait after an event is over on every clock."""
-    if wait.unit is not Measure.DATES:
-        return event.at + timedelta(seconds=wait.length * SECONDS[wait.unit])
-    day = event.day_last + wait.length
-    return max(
-        moment.at if clock.day >= day else next_showing(clock.zone, day, 0, after=moment.at)
-        for clock in moment.local
-    )
