@@ -91,7 +91,7 @@ def caller_number(written: str, region: str | None = None) -> str:
     return number.e164 if number else unicodedata.normalize("NFKC", written).replace(" ", "")
 
 
-def _folded(written: str) -> str:
+def folded(written: str) -> str:
     """Write a reference the one way it is counted by: no wide, invisible or doubled characters."""
     if written.isascii():
         return " ".join(written.split())
@@ -126,15 +126,15 @@ class Keys:
 
     def debtor(self, tenant: str, ref: str) -> bytes:
         """Key a debtor; the reference means something only within its tenant."""
-        return self._key("debtor", tenant, _folded(ref))
+        return self._key("debtor", tenant, folded(ref))
 
     def debt(self, tenant: str, ref: str) -> bytes:
         """Key a debt; the reference means something only within its tenant."""
-        return self._key("debt", tenant, _folded(ref))
+        return self._key("debt", tenant, folded(ref))
 
     def creditor(self, tenant: str, ref: str) -> bytes:
         """Key a creditor; the reference means something only within its tenant."""
-        return self._key("creditor", tenant, _folded(ref))
+        return self._key("creditor", tenant, folded(ref))
 
     def tenant(self, name: str) -> bytes:
         """Key a tenant, for its own chain in the log."""
@@ -145,7 +145,7 @@ class Keys:
         if number is not None:
             return self._key("number", number.e164)
         written = recipient.number or recipient.address or recipient.handle or ""
-        return self._key("address", _folded(written).casefold())
+        return self._key("address", folded(written).casefold())
 
     def request(self, written: bytes) -> bytes:
         """Key what was asked, whole: it holds numbers, which a plain hash would let one guess."""

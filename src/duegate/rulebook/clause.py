@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -30,7 +31,11 @@ from duegate.rulebook.facts import EventsNeed, Fact
 from duegate.rulebook.kinds import KINDS, Rule, TimeWindow
 from duegate.rulebook.kinds.time_window import schedule_of
 from duegate.rulebook.places import By
+from duegate.rulebook.records import Column, among, both
 from duegate.rulebook.schedule import Schedule
+
+if TYPE_CHECKING:
+    from duegate.rulebook.records import Sheet, Untold
 
 NO_BLANKS: dict[str, object] = {}
 
@@ -92,6 +97,39 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
             and (self.debts is None or debt is None or debt in self.debts)
             and (self.audiences is None or audience is None or audience in self.audiences)
         )
+
+    def in_sql(self, sheet: Sheet) -> tuple[str, str] | Untold:
+        """Test in SQL that a record is one of those, for certain and as far as is known."""
+        told = {
+            Column.PLACE: self.places,
+            Column.STUDENT: self.student,
+            Column.AUTOMATED: self.automated,
+            Column.DEBT_KIND: self.debts,
+            Column.AUDIENCE: self.audiences,
+        }
+        lacks = sheet.lacks(*(column for column, asked in told.items() if asked is not None))
+        if lacks is not None:
+            return lacks
+        certain = [
+            "TRUE" if self.channels is None else among("channel", self.channels),
+            "TRUE" if self.purposes is None else among("purpose", self.purposes),
+            "TRUE" if self.automated is None else f"coalesce(automated, FALSE) = {self.automated}",
+        ]
+        known = list(certain)
+        for column, members in (
+            ("role", self.roles),
+            ("place", self.places),
+            ("debt_kind", self.debts),
+            ("audience", self.audiences),
+        ):
+            if members is not None:
+                maybe = f"role = '{Role.UNKNOWN}'" if column == "role" else f"{column} IS NULL"
+                certain.append(f"coalesce({among(column, members)}, FALSE)")
+                known.append(f"{maybe} OR {among(column, members)}")
+        if self.student is not None:
+            certain.append(f"coalesce(student = {self.student}, FALSE)")
+            known.append(f"student IS NULL OR student = {self.student}")
+        return both(*certain), both(*known)
 
 
 class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import Fact, Facts
-from duegate.rulebook.notes import consented
+from duegate.rulebook.notes import consented, consented_in_sql
+from duegate.rulebook.records import Column, either
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed
     from duegate.rulebook.kinds.rule import BaseRule, Judge
+    from duegate.rulebook.records import Sheet
 
 
 def facts_for(rule: BaseRule) -> tuple[Fact | EventsNeed, ...]:
@@ -58,3 +60,13 @@ def _overdue(rule: BaseRule, contact: Contact, moment: Moment) -> bool:
         return False
     past = min(clock.day for clock in moment.local) - due.toordinal()
     return past > rule.unless_overdue_days
+
+
+def in_sql(rule: BaseRule, sheet: Sheet) -> str:
+    """Test in SQL whether an exception of a rule lets a record pass."""
+    consent = due = "FALSE"
+    if rule.unless_consent is not None and sheet.notes:
+        consent = consented_in_sql(rule.unless_consent)
+    if rule.unless_overdue_days is not None and Column.DUE in sheet.told:
+        due = f"coalesce(day_first - due > {rule.unless_overdue_days}, FALSE)"
+    return either(consent, due)

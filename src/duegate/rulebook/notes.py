@@ -7,7 +7,9 @@ from collections.abc import Container
 from datetime import datetime
 
 from duegate.model.contact import ConsentScope
+from duegate.model.moment import DAY_S
 from duegate.rulebook.facts import Note, NoteKind
+from duegate.rulebook.records import among
 
 REVOKED = "revoked_"
 
@@ -41,6 +43,22 @@ def consented(notes: tuple[Note, ...], scope: ConsentScope, at: datetime) -> Not
     covering = (scope, ConsentScope.ANY)
     revoking = tuple(REVOKED + each for each in covering)
     return unrefuted(notes, NoteKind.CONSENT, covering, revoking, at)
+
+
+def consented_in_sql(scope: ConsentScope, max_age_days: int | None = None) -> str:
+    """Test in SQL whether such a consent, given at most so long ago, is noted about a record."""
+    covering = (scope, ConsentScope.ANY)
+    given = f"max(CASE WHEN {among('value', covering)} THEN since_us END)"
+    revoked = (
+        f"max(CASE WHEN {among('value', [REVOKED + each for each in covering])} THEN since_us END)"
+    )
+    standing = f"{given} > coalesce({revoked}, {given} - 1)"
+    if max_age_days is not None:
+        standing += f" AND max(at_us) - {given} <= {max_age_days * DAY_S * 1_000_000}"
+    return (
+        f"(rid IN (SELECT rid FROM noted WHERE holds AND kind = '{NoteKind.CONSENT}'"
+        f" GROUP BY rid HAVING {standing}))"
+    )
 
 
 def _holding(

@@ -6,12 +6,19 @@ several things (nobody knows whether it is a holiday) is open only while it woul
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from duegate.model.moment import DAY_S
 from duegate.model.text import Text, listed
 from duegate.rulebook.calendar import Calendar, DayClass, Reading, every_reading, weekday
+from duegate.rulebook.records import either
 from duegate.rulebook.time_of_day import TimeOfDay
+
+if TYPE_CHECKING:
+    from duegate.rulebook.records import Sheet
 
 Spans = tuple[tuple[int, int], ...]
 """Openings and closings in seconds since the midnight the date begins with."""
@@ -115,6 +122,43 @@ class Schedule:
             return _inside(self.daily, second)
         return self._begun(day, second) or (self._over and self._begun(day - 1, second + DAY_S))
 
+    def open_spans(self, day: int) -> Spans:
+        """Give the open stretches of a local date, whatever it may be, in seconds of that date."""
+        edges = {0, DAY_S}
+        for read, shift in [(each, 0) for each in self._read(day)] + [
+            (each, DAY_S) for each in self._read(day - 1)
+        ]:
+            edges |= {edge - shift for span in self.spans(read) for edge in span}
+        turns = sorted(edge for edge in edges if 0 <= edge <= DAY_S)
+        opened: list[tuple[int, int]] = []
+        for opening, closing in pairwise(turns):
+            if not self.holds(day, opening):
+                continue
+            if opened and opened[-1][1] == opening:
+                opening = opened.pop()[0]  # noqa: PLW2901 - it goes on
+            opened.append((opening, closing))
+        return tuple(opened)
+
+    def in_sql(self, sheet: Sheet) -> str:
+        """Test in SQL that every clock of a record's recipient shows an open time."""
+        return sheet.on_every_clock(lambda day, second: self.open_in_sql(day, second, sheet.days))
+
+    def open_in_sql(self, day: str, second: str, days: tuple[int, int]) -> str:
+        """Test in SQL a second of a local date, of the first to the last of `days`."""
+        if self.daily is not None:
+            return _inside_in_sql(self.daily, second)
+        alike: dict[Spans, list[int]] = {}
+        for each in range(days[0], days[1] + 1):
+            alike.setdefault(self.open_spans(each), []).append(each)
+        usual = max(alike, key=lambda spans: len(alike[spans]))
+        cases = "".join(
+            f" WHEN {day} IN ({', '.join(map(str, dates))}) THEN {_inside_in_sql(spans, second)}"
+            for spans, dates in alike.items()
+            if spans != usual
+        )
+        otherwise = _inside_in_sql(usual, second)
+        return f"CASE{cases} ELSE {otherwise} END" if cases else otherwise
+
     def openings(self, day: int) -> list[int]:
         """Give the seconds at which hours may begin on a date, in order.
 
@@ -142,6 +186,12 @@ def _inside(spans: Spans, second: int) -> bool:
         if opening <= second < closing:
             return True
     return False
+
+
+def _inside_in_sql(spans: Spans, second: str) -> str:
+    return either(
+        *(f"{second} >= {opening} AND {second} < {closing}" for opening, closing in spans)
+    )
 
 
 def _guarded(hours: Hours, guard_s: int) -> tuple[int, int]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Meta
 
 from duegate.model.moment import DAY_S
+
+if TYPE_CHECKING:
+    from duegate.rulebook.records import Sheet
 
 
 class Unit(enum.StrEnum):
@@ -78,6 +81,22 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
             return [self.span(day)]
         return [(first, first + self.length - 1) for first in range(day - self.length + 1, day + 1)]
 
+    def first_day_in_sql(self, day: str, sheet: Sheet) -> str:
+        """Give in SQL the first date whose events share a window with the records of `day`."""
+        match self.unit:
+            case Unit.CALENDAR_DAY:
+                return day
+            case Unit.CALENDAR_WEEK:
+                return f"{day} - ({day} + {6 - WEEKDAYS.index(self.starts)}) % 7"
+            case Unit.CALENDAR_MONTH:
+                return _latest_of(_month_starts(*sheet.days), day)
+            case Unit.ROLLING_DATES:
+                return f"{day} - {self.length - 1}"
+            case Unit.LIFETIME:
+                return "1"
+            case Unit.DURATION:
+                return f"{day} - {(self.seconds or 0) // DAY_S + 2}"
+
     def first_clear(self, day: int, events: list[Dates], limit: int) -> int:
         """Give the first date from `day` on at which one more event stays within `limit`.
 
@@ -119,6 +138,20 @@ def count_in(window: Dates, events: list[Dates]) -> int:
     """Count the events that may fall into a window."""
     first, last = window
     return sum(day_last >= first and day_first <= last for day_first, day_last in events)
+
+
+def _month_starts(first: int, last: int) -> list[int]:
+    """Give the first dates of the months that a span of dates touches, in order."""
+    starts = [first - date.fromordinal(first).day + 1]
+    while (following := _next_month(starts[-1])) <= last:
+        starts.append(following)
+    return starts
+
+
+def _latest_of(starts: list[int], day: str) -> str:
+    """Give in SQL the latest of some dates that is no later than a day."""
+    cases = "".join(f" WHEN {day} >= {start} THEN {start}" for start in reversed(starts[1:]))
+    return f"CASE{cases} ELSE {starts[0]} END" if cases else str(starts[0])
 
 
 def _next_month(first: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,9 +17,13 @@ from duegate.model.moment import DAY_S, LocalTime
 from duegate.model.text import Text
 from duegate.model.words import word
 from duegate.rulebook.calendar import DayClass
+from duegate.rulebook.records import Column, among, either
 from duegate.rulebook.schedule import Hours, Schedule, day_word
 from duegate.rulebook.time_of_day import TimeOfDay
 from duegate.rulebook.window import Weekday
+
+if TYPE_CHECKING:
+    from duegate.rulebook.records import Sheet
 
 CEASE = "cease"
 ADDRESS = "no_address"
@@ -58,6 +63,18 @@ class Wish(msgspec.Struct, frozen=True, eq=False):
             return False
         clocks = tuple(clocks)
         return not clocks or not all(schedule.holds(each.day, each.second) for each in clocks)
+
+    def in_sql(self, sheet: Sheet) -> str:
+        """Test in SQL whether the wish stands against a record."""
+        against = [among("channel", self.channels)]
+        if self.place is not None:
+            place = f"channel = '{Channel.VISIT}'"
+            if Column.PLACE in sheet.told:
+                place = f"({place} AND place IS NULL) OR coalesce(place = '{self.place}', FALSE)"
+            against.append(place)
+        if self.schedule is not None:
+            against.append(f"NOT ({self.schedule.in_sql(sheet)})")
+        return either(*against)
 
 
 @lru_cache(maxsize=4_096)

@@ -11,12 +11,14 @@ from duegate.model.judgement import Finding, Verdict
 from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.rulebook.kinds.rule import BaseRule, missing
+from duegate.rulebook.records import Column, Test, quoted
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Fact, Facts
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"amount", "threshold", "currency"})
 AMOUNT = Text("以规定币种表示的债务金额", "the amount of the debt in the clause's currency")
@@ -51,3 +53,11 @@ def judge(
         "currency": rule.currency,
     }
     return provision.find(rule.otherwise, blanks=blanks)
+
+
+def as_sql(rule: AmountBand, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Compare the amount, where it is told in the currency."""
+    told = f"coalesce(amount IS NOT NULL AND currency = {quoted(rule.currency)}, FALSE)"
+    return sheet.lacks(Column.AMOUNT, Column.CURRENCY) or Test(
+        breach=f"{told} AND amount >= {rule.threshold}", unknown=f"NOT {told}"
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from duegate.model.contact import Audience, Channel
 from duegate.model.words import word
 from duegate.rulebook.kinds.rule import BaseRule, Some
+from duegate.rulebook.records import Column, Test, among, both
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Fact, Facts
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"channel"})
 
@@ -44,3 +46,14 @@ def judge(
     if rule.audiences is not None and audience is not None and audience not in rule.audiences:
         return None
     return provision.find(rule.otherwise, blanks={"channel": word(contact.channel)})
+
+
+def as_sql(rule: ChannelBan, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Read the channel, and the audience where only some are banned."""
+    banned = among("channel", rule.channels)
+    if rule.audiences is None:
+        return Test(breach=banned)
+    return sheet.lacks(Column.AUDIENCE) or Test(
+        breach=both(banned, among("audience", rule.audiences)),
+        unknown=both(banned, "audience IS NULL"),
+    )

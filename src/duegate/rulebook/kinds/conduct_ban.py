@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from duegate.model.text import Text
 from duegate.rulebook.kinds.rule import BaseRule
+from duegate.rulebook.records import Untold
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Fact, Facts
+    from duegate.rulebook.records import Sheet
 
 BLANKS = frozenset[str]()
 
@@ -41,3 +43,8 @@ def judge(
 ) -> Finding | None:
     """Find nothing: the clause is carried to the caller as unjudged."""
     return None
+
+
+def as_sql(rule: ConductBan, _provision: Provision, _sheet: Sheet) -> Untold:
+    """No record shows it."""
+    return Untold(rule.evidence)

@@ -13,7 +13,8 @@ from duegate.model.unknown import Unknown
 from duegate.model.words import word
 from duegate.rulebook.facts import Fact
 from duegate.rulebook.kinds.rule import BaseRule, missing
-from duegate.rulebook.notes import consented
+from duegate.rulebook.notes import consented, consented_in_sql
+from duegate.rulebook.records import NOTES_WORD, Test, untold
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Facts
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"covers"})
 CONSENTS = Text("同意记录", "what the person consented to")
@@ -51,3 +53,10 @@ def judge(
     if consented(fresh, rule.covers, moment.at) is not None:
         return None
     return provision.find(rule.otherwise, blanks={"covers": word(rule.covers)})
+
+
+def as_sql(rule: Consent, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Look for a consent in the list of notes."""
+    if not sheet.notes:
+        return untold(NOTES_WORD)
+    return Test(breach=f"NOT {consented_in_sql(rule.covers, rule.max_age_days)}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from duegate.model.text import Text
 from duegate.rulebook.kinds.rule import BaseRule, Some
+from duegate.rulebook.records import Untold
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Fact, Facts
+    from duegate.rulebook.records import Sheet
 
 BLANKS = frozenset[str]()
 
@@ -42,3 +44,8 @@ def judge(
 ) -> Finding | None:
     """Find nothing: the clause is carried to the caller as unjudged."""
     return None
+
+
+def as_sql(rule: ContentBan, _provision: Provision, _sheet: Sheet) -> Untold:
+    """No record shows it."""
+    return Untold(rule.evidence)

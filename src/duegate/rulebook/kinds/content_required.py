@@ -13,6 +13,7 @@ from duegate.model.judgement import Unjudged
 from duegate.model.text import Text, listed
 from duegate.model.words import word
 from duegate.rulebook.kinds.rule import BaseRule, Some
+from duegate.rulebook.records import Column, Test, both
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Fact, Facts
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"missing"})
 CONTENT = Text("对文字或话术内容的核对", "a reading of the text or the script")
@@ -48,3 +50,9 @@ def judge(
     return provision.find(
         rule.otherwise, blanks={"missing": listed(word(element) for element in lacking)}
     )
+
+
+def as_sql(rule: ContentRequired, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Look for every element, where it is told what was said."""
+    said = both(*(sheet.engine.holds("contains", each) for each in sorted(rule.elements)))
+    return sheet.lacks(Column.CONTAINS) or Test(breach=f"contains IS NOT NULL AND NOT ({said})")

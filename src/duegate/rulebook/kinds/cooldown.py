@@ -21,14 +21,16 @@ from duegate.model.outcome import OutcomeState
 from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import ActorScope, CountKey, Event, EventsNeed, Fact, Facts
-from duegate.rulebook.kinds.frequency_cap import EARLIER
+from duegate.rulebook.kinds.frequency_cap import EARLIER, counting
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
 from duegate.rulebook.kinds.time_window import NO_CLOCK, ZONE
+from duegate.rulebook.records import Counted, Test, among
 from duegate.rulebook.window import Unit, Window
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
     from duegate.rulebook.clause import Provision
+    from duegate.rulebook.records import Sheet
 
 BLANKS = frozenset({"last", "length"})
 ELSEWHERE = Text(
@@ -122,6 +124,19 @@ def judge(
     if event.state is None:
         return msgspec.structs.replace(finding, reason=UNREPORTED.filled({"last": last}))
     return finding
+
+
+def as_sql(rule: Cooldown, _provision: Provision, _sheet: Sheet) -> Test:
+    """Compare with the last record that triggers."""
+    since, measure = f"day_first - {rule.length - 1}", "day_last"
+    if rule.unit is not Measure.DATES:
+        since = f"at_us - {rule.length * SECONDS[rule.unit] * 1_000_000 - 1}"
+        measure = "at_us"
+    triggers = counting(rule.channels, rule.after, rule.roles, rule.excludes)
+    return Test(
+        breach=f"NOT {among('purpose', rule.excludes)}",
+        counted=Counted(rule.key, rule.actor_scope, 1, triggers, measure, since),
+    )
 
 
 def passed(length: int, unit: Measure, event: Event, moment: Moment) -> datetime:

@@ -11,6 +11,7 @@ from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.model.words import word
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
+from duegate.rulebook.records import Column, Test, among
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Fact, Facts
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"source"})
 OBTAINED = Text("号码或地址的取得日期", "when the number or address was learnt")
@@ -55,3 +57,16 @@ def judge(
     if age - contact.provenance.obtained.toordinal() <= rule.fresh_days:
         return None
     return provision.find(rule.otherwise, blanks={"source": word(contact.provenance.source)})
+
+
+def as_sql(rule: DataProvenance, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Read the source, and how long ago the number was learnt."""
+    accepted = among("source", rule.accepted)
+    if rule.fresh_days is None:
+        return sheet.lacks(Column.SOURCE) or Test(
+            breach=f"NOT {accepted}", unknown="source IS NULL"
+        )
+    return sheet.lacks(Column.SOURCE, Column.OBTAINED) or Test(
+        breach=f"NOT {accepted} OR day_last - obtained > {rule.fresh_days}",
+        unknown=f"source IS NULL OR ({accepted} AND obtained IS NULL)",
+    )

@@ -13,6 +13,7 @@ from duegate.model.judgement import Unjudged
 from duegate.model.text import Text, listed
 from duegate.model.words import word
 from duegate.rulebook.kinds.rule import BaseRule, Some
+from duegate.rulebook.records import Column, Test, both
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Fact, Facts
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"missing"})
 ARRANGED = Text("联络安排的说明", "what was arranged for the contact")
@@ -47,4 +49,12 @@ def judge(
         return None
     return provision.find(
         rule.otherwise, blanks={"missing": listed(word(each) for each in lacking)}
+    )
+
+
+def as_sql(rule: EvidenceRequired, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Look for every arrangement, where it is told what was arranged."""
+    made = both(*(sheet.engine.holds("arrangements", each) for each in sorted(rule.arrangements)))
+    return sheet.lacks(Column.ARRANGEMENTS) or Test(
+        breach=f"arrangements IS NOT NULL AND NOT ({made})"
     )

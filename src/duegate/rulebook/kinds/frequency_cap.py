@@ -23,11 +23,13 @@ from duegate.rulebook.facts import ActorScope, CountKey, Event, EventsNeed, Fact
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
 from duegate.rulebook.kinds.time_window import NO_CLOCK, ZONE
 from duegate.rulebook.notes import consented
+from duegate.rulebook.records import Counted, Test, among, both, either
 from duegate.rulebook.window import MAX_DAY, Dates, Window, first_clear_at, stretches
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
     from duegate.rulebook.clause import Provision
+    from duegate.rulebook.records import Sheet
 
 BLANKS = frozenset({"used", "limit"})
 EARLIER = Text("已有联络记录", "the earlier contacts")
@@ -106,6 +108,35 @@ def judge(
         return _within(rule, provision, counting, moment)
     until = _clear_from(moment, clear) if max(clear) < MAX_DAY else None
     return _reached(rule, provision, _sharing(rule, counting, moment), until)
+
+
+def as_sql(rule: FrequencyCap, _provision: Provision, sheet: Sheet) -> Test:
+    """Compare with the N-th last record that counts; what exempts a contact is seen one by one."""
+    measure, since = "day_last", rule.window.first_day_in_sql("day_first", sheet)
+    if rule.window.seconds is not None:
+        measure, since = "at_us", f"at_us - {rule.window.seconds * 1_000_000 - 1}"
+    counts = counting(rule.channels, rule.counts, rule.roles, rule.excludes)
+    exempting = rule.excludes_replies or (rule.excludes_consented is not None and sheet.notes)
+    return Test(
+        breach=f"NOT {among('purpose', rule.excludes)}",
+        counted=Counted(rule.key, rule.actor_scope, rule.limit, counts, measure, since),
+        settled=not exempting,
+    )
+
+
+def counting(
+    channels: frozenset[Channel],
+    states: frozenset[OutcomeState],
+    roles: frozenset[Role] | None,
+    excludes: frozenset[Purpose],
+) -> str:
+    """Test in SQL whether a record counts; one whose outcome is open does."""
+    return both(
+        among("channel", channels),
+        either("state IS NULL", among("state", states)),
+        "TRUE" if roles is None else among("role", {*roles, Role.UNKNOWN}),
+        f"NOT {among('purpose', excludes)}" if excludes else "TRUE",
+    )
 
 
 def _as_event(contact: Contact, moment: Moment) -> Event:

@@ -11,6 +11,7 @@ from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import Fact
 from duegate.rulebook.kinds.rule import BaseRule, missing
+from duegate.rulebook.records import OF_THE_GATE, Untold
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Facts
+    from duegate.rulebook.records import Sheet
 
 BLANKS = frozenset({"places"})
 PLACE = Text("适用哪地法规", "whose law applies")
@@ -41,3 +43,8 @@ def judge(
     if not facts.places.uncovered:
         return None
     return provision.find(rule.otherwise, blanks={"places": ", ".join(facts.places.uncovered)})
+
+
+def as_sql(_rule: Jurisdiction, _provision: Provision, _sheet: Sheet) -> Untold:
+    """No record shows what the gate knew."""
+    return Untold(OF_THE_GATE)

@@ -12,7 +12,8 @@ from duegate.model.words import word
 from duegate.rulebook.facts import Fact
 from duegate.rulebook.kinds.consent import CONSENTS
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
-from duegate.rulebook.notes import consented
+from duegate.rulebook.notes import consented, consented_in_sql
+from duegate.rulebook.records import Column, Test, among, both
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Facts
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"role"})
 
@@ -67,3 +69,20 @@ def judge(
         if consented(facts.notes, ConsentScope.THIRD_PARTY, moment.at) is not None:
             return None
     return provision.find(rule.otherwise, blanks={"role": word(role)})
+
+
+def as_sql(rule: PartyRule, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Read the role; whether a basis says anything is seen one by one."""
+    refused = [f"NOT {among('role', rule.allowed)}"]
+    if rule.limited is not None:
+        free = both(among("role", rule.limited.roles), among("purpose", rule.limited.purposes))
+        refused.append(f"NOT ({free})")
+    if rule.with_consent and sheet.notes:
+        asked = among("role", rule.with_consent)
+        refused.append(f"NOT ({asked} AND {consented_in_sql(ConsentScope.THIRD_PARTY)})")
+    nobody = f"role = '{Role.UNKNOWN}'"
+    return sheet.lacks(Column.ROLE) or Test(
+        breach=both(*refused, f"NOT {nobody}"),
+        unknown=both(*refused, nobody),
+        settled=not (rule.with_basis and Column.BASIS in sheet.told),
+    )

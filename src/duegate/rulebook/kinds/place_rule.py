@@ -9,6 +9,7 @@ from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.model.words import word
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
+from duegate.rulebook.records import Column, Test, among, both
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Fact, Facts
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"place"})
 PLACE = Text("会面地点", "the place")
@@ -47,3 +49,13 @@ def judge(
     if rule.unless_arranged and rule.unless_arranged <= (contact.arrangements or frozenset()):
         return None
     return provision.find(rule.otherwise, blanks={"place": word(contact.place)})
+
+
+def as_sql(rule: PlaceRule, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Read the place, and what was arranged."""
+    banned = among("place", rule.banned)
+    if rule.unless_arranged:
+        holds = sheet.engine.holds
+        made = both(*(holds("arrangements", each) for each in sorted(rule.unless_arranged)))
+        banned = both(banned, f"NOT coalesce({made}, FALSE)")
+    return sheet.lacks(Column.PLACE) or Test(breach=banned, unknown="place IS NULL")

@@ -30,6 +30,7 @@ from duegate.rulebook.kinds.cooldown import Measure, passed
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
 from duegate.rulebook.kinds.time_window import NO_CLOCK, ZONE
 from duegate.rulebook.notes import held_by
+from duegate.rulebook.records import Test, untold
 from duegate.rulebook.window import Unit, Window
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from duegate.model.judgement import Finding
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"used", "needed"})
 EARLIER = Text("第一阶段的联络记录", "the contacts of the first stage")
@@ -100,6 +102,13 @@ def judge(
     if clear <= moment.at:
         return None
     return provision.find(Verdict.DEFER, until=clear, blanks=blanks)
+
+
+def as_sql(rule: Precondition, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Every contact the clause concerns is a candidate; what went before it is read one by one."""
+    if not rule.channels & sheet.channels:
+        return untold(EARLIER)
+    return Test(settled=False)
 
 
 def _in_state(rule: Precondition, facts: Facts, moment: Moment) -> bool:

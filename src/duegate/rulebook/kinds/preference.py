@@ -18,12 +18,14 @@ from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import ActorScope, CountKey, EventsNeed, Fact, Facts, Note, NoteKind
 from duegate.rulebook.kinds.rule import BaseRule, missing
 from duegate.rulebook.kinds.time_window import first_inside
+from duegate.rulebook.records import NOTES_WORD, Test, among, both, either, noted, untold
 from duegate.rulebook.window import Unit, Window
 from duegate.rulebook.wishes import Wish, WishSort, read_wish
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
     from duegate.rulebook.clause import Provision
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"preference"})
 NOTES = Text("对方的意愿记录", "what the person asked for")
@@ -73,6 +75,20 @@ def judge(
         return provision.find(rule.otherwise, blanks={"preference": first.text})
     last = against[waits.index(max(known))][1]
     return provision.find(Verdict.DEFER, until=max(known), blanks={"preference": last.text})
+
+
+def as_sql(rule: Preference, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Hold every wish in the list of notes against the contact; replies are seen one by one."""
+    if not sheet.notes:
+        return untold(NOTES_WORD)
+    wishes = [(written, read_wish(written)) for written in sheet.wishes]
+    against = [
+        both(noted(NoteKind.PREFERENCE, (written,)), wish.in_sql(sheet))
+        for written, wish in wishes
+        if wish is not None and (rule.heeds is None or wish.sort in rule.heeds)
+    ]
+    exempt = f"NOT {among('purpose', rule.exempt)}"
+    return Test(breach=both(either(*against), exempt), settled=not rule.one_reply)
 
 
 def _holds(note: Note, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from duegate.model.words import word
 from duegate.rulebook.facts import Fact, NoteKind
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
 from duegate.rulebook.notes import unrefuted
+from duegate.rulebook.records import NOTES_WORD, Test, untold
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Facts, Note
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"missing"})
 RECORDED = Text("签约机构的资格记录", "what the tenant is qualified for")
@@ -62,6 +64,16 @@ def judge(
         blanks: dict[str, object] = {"missing": listed(word(kind) for kind in refused)}
         return provision.find(rule.otherwise, blanks=blanks)
     return Unjudged(provision.id, EXTRACT) if wanting else None
+
+
+def as_sql(_rule: Qualification, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Find the contacts of tenants of whom anything is recorded; what it says is read there."""
+    if not sheet.notes:
+        return untold(NOTES_WORD)
+    return Test(
+        breach=f"rid IN (SELECT rid FROM noted WHERE kind = '{NoteKind.QUALIFICATION}')",
+        settled=False,
+    )
 
 
 def _recorded(kind: Kind, notes: tuple[Note, ...], at: datetime) -> bool:

@@ -11,6 +11,7 @@ from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import Fact
 from duegate.rulebook.kinds.rule import BaseRule, missing
+from duegate.rulebook.records import OF_THE_GATE, Untold
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Facts
+    from duegate.rulebook.records import Sheet
 
 BLANKS = frozenset[str]()
 RECIPIENT = Text("联络对象的号码或地址", "the recipient's number or address")
@@ -39,3 +41,8 @@ def judge(
     if isinstance(facts.reachable, Unknown):
         return missing(provision, rule.when_unknown, RECIPIENT, facts.reachable)
     return None if facts.reachable else provision.find(rule.otherwise)
+
+
+def as_sql(_rule: Reachable, _provision: Provision, _sheet: Sheet) -> Untold:
+    """No record shows what the gate knew."""
+    return Untold(OF_THE_GATE)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from duegate.rulebook.kinds.rule import BaseRule
+from duegate.rulebook.records import OF_THE_GATE, Untold
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Fact, Facts
+    from duegate.rulebook.records import Sheet
 
 BLANKS = frozenset[str]()
 Years = Annotated[int, Meta(ge=1, le=100)]
@@ -75,3 +77,8 @@ def judge(
 ) -> Finding | None:
     """Find nothing: no contact is the matter of this clause."""
     return None
+
+
+def as_sql(_rule: Retention, _provision: Provision, _sheet: Sheet) -> Untold:
+    """No record shows how long it was kept."""
+    return Untold(OF_THE_GATE)

@@ -1,7 +1,7 @@
 """What every rule kind shares: its shape as data, and the sentence for a missing fact.
 
 A kind is one file with three forms of one test side by side: `needs` (what it must know), `judge`
-(the scalar test) and, for records, its set form. A kind reads no clock and does no I/O.
+(the scalar test) and `as_sql` (its set form, over records). A kind reads no clock and does no I/O.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.model.unknown import Unknown
     from duegate.rulebook.clause import Provision
+    from duegate.rulebook.records import Sheet, Test, Untold
 
 
 _T = TypeVar("_T")
@@ -75,6 +76,15 @@ class Kind(Protocol):
         /,
     ) -> Finding | Unjudged | None:
         """Judge a contact at a moment under a rule; `None` is clear."""
+
+    def as_sql(
+        self,
+        rule: Any,  # noqa: ANN401 - its own rule
+        provision: Provision,
+        sheet: Sheet,
+        /,
+    ) -> Test | Untold:
+        """Write the same test over a table of records."""
 
 
 def missing(provision: Provision, verdict: Verdict, fact: Text, unknown: Unknown) -> Finding:

@@ -13,6 +13,7 @@ from duegate.model.unknown import Unknown
 from duegate.model.words import word
 from duegate.rulebook.facts import Fact
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
+from duegate.rulebook.records import OF_THE_GATE, Untold
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Facts
+    from duegate.rulebook.records import Sheet
 
 BLANKS = frozenset({"standing"})
 TENANT = Text("签约机构的信用状态", "the tenant's standing")
@@ -45,3 +47,8 @@ def judge(
     if facts.standing not in rule.refused:
         return None
     return provision.find(rule.otherwise, blanks={"standing": word(facts.standing)})
+
+
+def as_sql(_rule: StandingRule, _provision: Provision, _sheet: Sheet) -> Untold:
+    """No record shows what the gate knew."""
+    return Untold(OF_THE_GATE)

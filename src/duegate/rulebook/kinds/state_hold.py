@@ -17,12 +17,14 @@ from duegate.model.words import word
 from duegate.rulebook.facts import Fact, Note, NoteKind
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
 from duegate.rulebook.notes import held_by
+from duegate.rulebook.records import NOTES_WORD, Test, among, both, noted, untold
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Facts
+    from duegate.rulebook.records import Sheet, Untold
 
 BLANKS = frozenset({"state"})
 NOTES = Text("债务与债务人的状态记录", "the states recorded for the debt and the debtor")
@@ -60,6 +62,17 @@ def judge(
         return None
     verdict = rule.otherwise if note.until is None else Verdict.DEFER
     return provision.find(verdict, until=note.until, blanks={"state": word(DebtState(note.value))})
+
+
+def as_sql(rule: StateHold, _provision: Provision, sheet: Sheet) -> Test | Untold:
+    """Look for a state in the list of notes; a term that runs out is seen one by one."""
+    if not sheet.notes:
+        return untold(NOTES_WORD)
+    held = noted(NoteKind.STATE, rule.states)
+    return Test(
+        breach=both(held, f"NOT {among('purpose', rule.exempt)}"),
+        settled=rule.term_days is None,
+    )
 
 
 def _within(term_days: int, note: Note, moment: Moment) -> Note:

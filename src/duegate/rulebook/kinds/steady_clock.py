@@ -9,12 +9,14 @@ from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import Fact
 from duegate.rulebook.kinds.rule import BaseRule, missing
+from duegate.rulebook.records import OF_THE_GATE, Untold
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
     from duegate.model.moment import Moment
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Facts
+    from duegate.rulebook.records import Sheet
 
 BLANKS = frozenset[str]()
 CLOCK = Text("系统时钟状态", "the state of the clock")
@@ -43,3 +45,8 @@ def judge(
     if clock.until is None:
         return missing(provision, rule.when_unknown, CLOCK, Unknown("it has jumped"))
     return provision.find(rule.otherwise, until=clock.until)
+
+
+def as_sql(_rule: SteadyClock, _provision: Provision, _sheet: Sheet) -> Untold:
+    """No record shows what the gate knew."""
+    return Untold(OF_THE_GATE)

@@ -26,6 +26,7 @@ from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.rulebook.calendar import Calendar
 from duegate.rulebook.kinds.rule import BaseRule, missing
+from duegate.rulebook.records import Test
 from duegate.rulebook.schedule import Hours, Schedule, hours_text
 from duegate.rulebook.time_of_day import TimeOfDay
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from duegate.model.contact import Contact
     from duegate.rulebook.clause import Provision
     from duegate.rulebook.facts import EventsNeed, Fact, Facts
+    from duegate.rulebook.records import Sheet
 
 BLANKS = frozenset({"at", "hours", "zone"})
 ZONE = Text("对方所在时区", "the recipient's time zone")
@@ -104,6 +106,14 @@ def judge(
         else:
             return _outside(rule, provision, schedule, moment, clock)
     return None
+
+
+def as_sql(rule: TimeWindow, provision: Provision, sheet: Sheet) -> Test:
+    """Test every clock against the open hours of its date."""
+    if rule.zone is None:
+        return Test(breach=f"NOT ({provision.schedule.in_sql(sheet)})")
+    open_then = provision.schedule.open_in_sql(*sheet.clock(rule.zone), sheet.days)
+    return Test(breach=f"NOT ({open_then})")
 
 
 def _on_its_day(

@@ -1,0 +1,324 @@
+"""Prepare: from what the files say to records that clauses can be asked about.
+
+`given` becomes the table `prepared`: who was reached, what their clocks showed, whose law may bind.
+It holds only what some clause may turn on; the view `records` shows every column, the untold ones
+null. Rows that tell no person or no instant go to `refused`.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import msgspec
+
+from duegate.audit.clocks import day_in_sql, offset_in_sql, second_in_sql, spans_of
+from duegate.audit.engines import DuckDB
+from duegate.audit.locate import Where, identify, joined_to_wheres, locate
+from duegate.audit.people import load
+from duegate.audit.record import TYPES, Given, Reason
+from duegate.ledger.identity import folded
+from duegate.model.contact import Channel, Purpose, Role
+from duegate.model.outcome import OutcomeState
+from duegate.rulebook.records import Column, quoted
+
+END_US = 4_102_444_800_000_000  # the year 2100; a later instant is a misread one
+IN_TIME = f"at_us BETWEEN 0 AND {END_US - 1}"
+WORDS: dict[Column, type[Channel | Role | Purpose | OutcomeState]] = {
+    Column.CHANNEL: Channel,
+    Column.ROLE: Role,
+    Column.PURPOSE: Purpose,
+    Column.STATE: OutcomeState,
+}
+"""Columns of few words, kept as enums of a byte each, and what stands where none is told."""
+ELSE = {
+    Column.CHANNEL: quoted(Channel.CALL),
+    Column.ROLE: quoted(Role.DEBTOR),
+    Column.PURPOSE: quoted(Purpose.COLLECT),
+    Column.STATE: "NULL",
+}
+BLANK = {Column.ROLE: quoted(Role.UNKNOWN), Column.PURPOSE: quoted(Purpose.COLLECT)}
+"""What stands in a row that leaves a told column empty."""
+REFERENCES = (Column.DEBTOR, Column.DEBT, Column.CREDITOR)
+ENGINE = DuckDB()
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What whoever audits says of all files.
+
+    `region` reads national numbers; `zone` is the clock of recipients nothing else tells of;
+    `callers` are the registered caller numbers; `notes` says that there is a table of that name.
+    """
+
+    zone: str | None = None
+    region: str | None = None
+    callers: frozenset[str] | None = None
+    notes: bool = False
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """What the prepared table holds, and what differs in it.
+
+    The column `place_id` counts in `wheres` and is there only when they are several; `offsets` is
+    there with `several_clocks`. `debtors_by` names the column by which most debtors are told apart;
+    where it does not tell the whole, or clocks differ among the contacts of one debtor, a row is
+    `irregular`.
+    """
+
+    told: frozenset[Column]
+    wheres: tuple[Where, ...]
+    tenants: int
+    records: int
+    first_us: int
+    last_us: int
+    channels: frozenset[str]
+    several_clocks: bool
+    debtors_by: str
+    irregular: int
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, given: Given, terms: Terms) -> Prepared:
+    """Make `prepared` and `records` of what was given."""
+    told = given.told
+    numbers = identify(connection, told, terms.region)
+    _refuse(connection, told)
+    wheres = locate(connection, told, numbers, terms.zone)
+    first, last = _one(connection, f"SELECT min(at_us), max(at_us) FROM given WHERE {IN_TIME}")
+    first, last = first or 0, last or 0
+    several_clocks = _clocks(connection, wheres, first, last)
+    for column in REFERENCES:
+        if column in told:
+            _fold(connection, column)
+    _fill(connection, told, terms, wheres, (first, last), several_clocks=several_clocks)
+    tenants = 1
+    if Column.TENANT in told:
+        (tenants,) = _one(connection, "SELECT count(DISTINCT coalesce(tenant, '')) FROM prepared")
+    debtors_by, irregular = _irregular(connection, told, wheres)
+    _show(connection, told, terms, wheres)
+    (records,) = _one(connection, "SELECT count(*) FROM prepared")
+    channels = connection.execute("SELECT DISTINCT channel FROM prepared").fetchall()
+    return Prepared(
+        told,
+        wheres,
+        max(1, tenants),
+        records,
+        first,
+        last,
+        frozenset(channel for (channel,) in channels),
+        several_clocks,
+        debtors_by,
+        irregular,
+    )
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
+    row = connection.execute(query).fetchone()
+    if row is None:  # pragma: no cover - an aggregate gives a row
+        raise AssertionError(query)
+    return tuple(row)
+
+
+def _refuse(connection: duckdb.DuckDBPyConnection, told: frozenset[Column]) -> None:
+    """Set aside the rows of which nobody can tell who was reached, or when."""
+    number, address = (
+        column if column in told else "NULL::VARCHAR" for column in (Column.NUMBER, Column.ADDRESS)
+    )
+    doubtful = f"SELECT count(*) FROM given WHERE {number} IS NULL OR NOT ({IN_TIME})"
+    if Column.NUMBER in told:
+        doubtful += " UNION ALL SELECT count(*) FROM numbers WHERE person IS NULL"
+    if not any(count for (count,) in connection.execute(doubtful).fetchall()):
+        return
+    reason = (
+        f"CASE WHEN NOT ({IN_TIME}) THEN '{Reason.TIME_UNREADABLE}'"
+        f" WHEN {number} IS NULL AND {address} IS NULL THEN '{Reason.NUMBER_MISSING}'"
+        f" ELSE '{Reason.NUMBER_INVALID}' END"
+    )
+    masked = f"regexp_replace(coalesce({number}, ''), '[0-9]{{1,4}}([0-9]{{0,4}})$', '****\\1')"
+    connection.execute(
+        f"INSERT INTO refused SELECT file, line, {reason}, {masked} FROM reached"
+        f" WHERE who IS NULL OR NOT ({IN_TIME})"
+    )
+
+
+def _clocks(
+    connection: duckdb.DuckDBPyConnection, wheres: tuple[Where, ...], first: int, last: int
+) -> bool:
+    """Write down the offsets of each set of zones; tell whether any shows several times."""
+    rows: list[tuple[object, ...]] = []
+    for number, where in enumerate(wheres):
+        for span in spans_of(where.zones or ("UTC",), first, last):
+            offsets = f"[{', '.join(map(str, span.offsets))}]"
+            rows.append((number, span.since_us, span.until_us, offsets))
+    columns = "place_id INTEGER, since_us BIGINT, until_us BIGINT, offsets INTEGER[]"
+    load(connection, f"clocks ({columns})", iter(rows))
+    return any("," in str(offsets) for *_, offsets in rows)
+
+
+def _fold(connection: duckdb.DuckDBPyConnection, column: Column) -> None:
+    """Write down how references that are not in plain characters are counted by."""
+    found = connection.execute(
+        f"SELECT DISTINCT {column} FROM given"
+        f" WHERE {column} IS NOT NULL AND NOT regexp_full_match({column}, '[!-~]+')"
+    ).fetchall()
+    rows = ((written, folded(written)) for (written,) in found)
+    load(connection, f"folded_{column} (written VARCHAR, folded VARCHAR)", rows)
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection,
+    told: frozenset[Column],
+    terms: Terms,
+    wheres: tuple[Where, ...],
+    span: tuple[int, int],
+    *,
+    several_clocks: bool,
+) -> None:
+    """Make the table."""
+    for column, words in WORDS.items():
+        members = ", ".join(quoted(word) for word in words)
+        connection.execute(f"DROP TYPE IF EXISTS {column}_word CASCADE")
+        connection.execute(f"CREATE TYPE {column}_word AS ENUM ({members})")
+    place, joins = "0", ""
+    if len(wheres) > 1:
+        place, joins = "w.place_id", f" JOIN wheres w ON {joined_to_wheres(told, 'g', 'w')}"
+    for column in REFERENCES:
+        if column in told:
+            joins += f" LEFT JOIN folded_{column} ON folded_{column}.written = g.{column}"
+    offsets = ""
+    if len(wheres) == 1 and not several_clocks:
+        offset = last_offset = f"({offset_in_sql((wheres[0].zones or ('UTC',))[0], *span)})"
+    else:
+        offset, last_offset = "c.offsets[1]", "c.offsets[-1]"
+        joins += (
+            f" JOIN clocks c ON c.place_id = {place} AND at_us >= since_us AND at_us < until_us"
+        )
+        offsets = ", c.offsets AS offsets" if several_clocks else ""
+    columns = [
+        "rid, file, line, at_us, who AS person",
+        *([f"{place} AS place_id"] if len(wheres) > 1 else []),
+        *_told_columns(told),
+        *_keys(told),
+        *_registered(told, terms.callers),
+        f"{day_in_sql(ENGINE, offset)} AS day_first",
+        f"{day_in_sql(ENGINE, last_offset)} AS day_last",
+        f"{second_in_sql(ENGINE, offset)} AS second{offsets}",
+    ]
+    connection.execute(
+        f"CREATE OR REPLACE TABLE prepared AS SELECT {', '.join(columns)}"
+        f" FROM reached g{joins} WHERE who IS NOT NULL AND {IN_TIME}"
+    )
+
+
+def _told_columns(told: frozenset[Column]) -> list[str]:
+    """Give what the files tell in SQL, words as enums."""
+    columns = []
+    for column in Column:
+        if column in WORDS:
+            value = ELSE[column]
+            if column in told:
+                value = f"coalesce(g.{column}, {BLANK.get(column, ELSE[column])})"
+            columns.append(f"CAST({value} AS {column}_word) AS {column}")
+        elif column in told and column is not Column.NUMBER:
+            columns.append(f"g.{column}")
+    return columns
+
+
+def _keys(told: frozenset[Column]) -> list[str]:
+    """Give in SQL what debtors, debts and creditors are counted by; a debt tells its debtor."""
+    written = {
+        column: f"coalesce(folded_{column}.folded, g.{column})"
+        for column in REFERENCES
+        if column in told
+    }
+    if Column.DEBTOR not in told and Column.DEBT not in told:
+        debtor: list[str] = []
+    else:
+        told_by = [written[column] for column in REFERENCES[:2] if column in told]
+        debtor = [f"coalesce({', '.join(told_by)}, CAST(who AS VARCHAR)) AS debtor_key"]
+        if Column.DEBT in told:
+            told_by.reverse()
+            debtor.append(f"coalesce({', '.join(told_by)}, CAST(who AS VARCHAR)) AS debt_key")
+    if Column.CREDITOR in told:
+        debtor.append(f"{written[Column.CREDITOR]} AS creditor_key")
+    return debtor
+
+
+def _registered(told: frozenset[Column], callers: frozenset[str] | None) -> list[str]:
+    if callers is None or Column.CALLER not in told:
+        return []
+    numbers = ", ".join(quoted(each) for each in sorted(callers)) or "NULL"
+    return [f"coalesce(g.caller IN ({numbers}), FALSE) AS registered"]
+
+
+def _irregular(
+    connection: duckdb.DuckDBPyConnection, told: frozenset[Column], wheres: tuple[Where, ...]
+) -> tuple[str, int]:
+    """Mark the rows whose debtor no one column tells, or whose debtor's clocks differ.
+
+    A debtor is known by reference or by number. Where every number of a reference is its alone the
+    reference tells the whole; where the reference has but one number, that does.
+    """
+    by_reference = Column.DEBTOR in told or Column.DEBT in told
+    tests, debtors_by = [], "person"
+    if by_reference:
+        whose = "concat(tenant, chr(0), debtor_key)" if Column.TENANT in told else "debtor_key"
+        exceptions = {
+            "debtor_key": f"person IN (SELECT person FROM prepared GROUP BY person"
+            f" HAVING count(DISTINCT {whose}) > 1)",
+            "person": f"{whose} IN (SELECT {whose} FROM prepared GROUP BY 1"
+            " HAVING count(DISTINCT person) > 1)",
+        }
+        counts = {
+            by: _one(connection, f"SELECT count(*) FROM prepared WHERE {test}")[0]
+            for by, test in exceptions.items()
+        }
+        debtors_by = min(counts, key=lambda by: counts[by])
+        if counts[debtors_by]:
+            tests.append(exceptions[debtors_by])
+    if len({where.zones for where in wheres}) > 1:
+        tests += [
+            f"{key} IN (SELECT {key} FROM prepared GROUP BY 1 HAVING count(DISTINCT place_id) > 1)"
+            for key in ("person", "debtor_key")[: 1 + by_reference]
+        ]
+    if not tests:
+        return debtors_by, 0
+    connection.execute("ALTER TABLE prepared ADD COLUMN irregular BOOLEAN DEFAULT FALSE")
+    connection.execute(f"UPDATE prepared SET irregular = TRUE WHERE {' OR '.join(tests)}")
+    (irregular,) = _one(connection, "SELECT count(*) FROM prepared WHERE irregular")
+    return debtors_by, irregular
+
+
+def _show(
+    connection: duckdb.DuckDBPyConnection,
+    told: frozenset[Column],
+    terms: Terms,
+    wheres: tuple[Where, ...],
+) -> None:
+    """Make the view with every column; references are filled in as they are counted by."""
+    rows = ((n, _array(where.zones), _array(where.places)) for n, where in enumerate(wheres))
+    load(connection, "place_names (place_id INTEGER, zones VARCHAR[], places VARCHAR[])", rows)
+    referred = Column.DEBTOR in told or Column.DEBT in told
+    filled = {
+        Column.NUMBER: "CASE WHEN person > 0 THEN '+' || CAST(person AS VARCHAR) END",
+        Column.DEBTOR: "debtor_key" if referred else "CAST(person AS VARCHAR)",
+        Column.DEBT: "debt_key" if Column.DEBT in told else "",
+        Column.CREDITOR: "creditor_key" if Column.CREDITOR in told else "",
+    }
+    filled[Column.DEBT] = filled[Column.DEBT] or filled[Column.DEBTOR]
+    columns = ["rid", "file", "line", "at_us", "person", "day_first AS day", "second"]
+    columns += ["day_first", "day_last", "zones", "places"]
+    for column in Column:
+        value = filled.get(column) or (
+            column if column in told or column in WORDS else f"CAST(NULL AS {TYPES[column]})"
+        )
+        value = f"CAST({value} AS VARCHAR)" if column in WORDS else value
+        columns.append(f"{value} AS {column}")
+    known = terms.callers is not None and Column.CALLER in told
+    columns.append("registered" if known else "CAST(NULL AS BOOLEAN) AS registered")
+    place = "p.place_id = r.place_id" if len(wheres) > 1 else "p.place_id = 0"
+    connection.execute(
+        f"CREATE OR REPLACE VIEW records AS SELECT {', '.join(columns)}"
+        f" FROM prepared r JOIN place_names p ON {place}"
+    )
+
+
+def _array(words: tuple[str, ...]) -> str:
+    return "[" + ", ".join(words) + "]"
