@@ -1,0 +1,188 @@
+"""`duegate sample`: traffic made by us, with planted violations and the truth about them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from duegate.audit.sample import Format, SampleRefused, Truth, plan, plantable, write
+from duegate.audit.sample.files import Moved
+from duegate.interfaces.cli.command import app_of, command
+from duegate.interfaces.cli.session import Session
+from duegate.interfaces.cli.terminal import Terminal
+from duegate.model.text import Text
+
+EACH = 3
+BAR_ROWS_MIN = 200_000
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+app = app_of()
+
+
+@command(
+    app,
+    "sample",
+    "生成样例话单：流量依法，违规数量与位置已知（truth.json） · "
+    "Make sample traffic, lawful but for planted violations, which truth.json tells",
+    "人物、机构、号码均为虚构；同一 --seed 在任何机器上得到相同的文件 · "
+    "Persons, agencies and numbers are invented; the same --seed gives the same file anywhere",
+)
+def sample(
+    session: Session,
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="写到何处 · the folder to write to")
+    ],
+    dialect: Annotated[
+        Literal[
+            "duegate",
+            "generic-zh",
+            "asterisk",
+            "freeswitch",
+            "vicidial",
+            "kamailio",
+            "twilio",
+            "huawei-cec",
+            "volcengine",
+            "aliyun",
+        ],
+        typer.Option("--dialect", help="仿照何种系统 · whose files they look like"),
+    ] = "duegate",
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", help="种子 · which sample of all")
+    ] = 1,
+    debtors: Annotated[
+        int | None,
+        typer.Option(
+            "--debtors", metavar="N", help="债务人数 · how many debtors", show_default="300"
+        ),
+    ] = None,
+    records: Annotated[
+        int | None,
+        typer.Option("--records", metavar="N", help="记录数，准确 · how many records, exactly"),
+    ] = None,
+    first: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="第一天 · the first day")
+    ] = "2026-06-01",
+    days: Annotated[int, typer.Option("--days", metavar="N", help="天数 · how many days")] = 30,
+    tenants: Annotated[
+        int, typer.Option("--tenants", metavar="N", help="机构数 · how many agencies")
+    ] = 3,
+    plant: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--plant",
+            metavar="CLAUSE=COUNT",
+            help="植入多少条违反该条的联络，如 SZ-02=5；可重复 · "
+            "how many contacts are to break a clause, as SZ-02=5; may be repeated",
+        ),
+    ] = None,
+    plant_each: Annotated[
+        int | None,
+        typer.Option(
+            "--plant-each",
+            metavar="N",
+            help="每一条各植入多少 · how many for every clause",
+            show_default="3, with --plant 0",
+        ),
+    ] = None,
+    kind: Annotated[
+        Format | None,
+        typer.Option(
+            "--format", help="文件格式 · the kind of file", show_default="the system's own"
+        ),
+    ] = None,
+    charset: Annotated[
+        Literal["utf-8", "utf-8-sig", "gb18030"],
+        typer.Option("--charset", help="字符集 · the charset of text"),
+    ] = "utf-8",
+    gzip: Annotated[bool, typer.Option("--gzip", help="压缩 · compress it")] = False,
+) -> None:
+    """Write it, and tell what is in it."""
+    wanted = plan(
+        dialect,
+        seed=seed,
+        debtors=debtors,
+        records=records,
+        first=_day(first),
+        days=days,
+        tenants=tenants,
+        plants=_plants(dialect, plant or (), plant_each),
+    )
+    with _moving(session.terminal, records or 0) as moved:
+        made = write(wanted, out, kind=kind, charset=charset, gzip=gzip, moved=moved)
+    _tell(session.terminal, made.file, made.truth_file, made.truth)
+
+
+def _plants(dialect: str, written: Sequence[str], each: int | None) -> dict[str, int]:
+    """Take what is said of every clause, and over it what is said of one."""
+    each = each if each is not None else 0 if written else EACH
+    plants = dict.fromkeys(plantable(dialect), each)
+    for entry in written:
+        clause, _, count = entry.partition("=")
+        if not count.isdecimal():
+            raise SampleRefused(f'--plant: "{entry}" says no number; write it as SZ-02=5')
+        plants[clause] = int(count)
+    return plants
+
+
+def _day(written: str) -> date:
+    refused = SampleRefused(f'--from: "{written}" is no day; write it as 2026-06-01')
+    if not DAY.fullmatch(written):
+        raise refused
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise refused from None
+
+
+def _tell(terminal: Terminal, file: Path, truth_file: Path, truth: Truth) -> None:
+    found = {name: clause.count for name, clause in truth.clauses.items()}
+    if terminal.as_json:
+        terminal.json(
+            {
+                "file": str(file),
+                "truth": str(truth_file),
+                "records": truth.records,
+                "violating": truth.violating,
+                "clauses": found,
+            }
+        )
+        return
+    terminal.say(
+        Text(
+            f"{file}：{truth.records} 条记录，其中 {truth.violating} 条违规",
+            f"{file}: {truth.records} records, {truth.violating} of them in violation",
+        )
+    )
+    terminal.say(Text(f"逐条真相见 {truth_file}", f"which ones, {truth_file} tells"))
+    terminal.table(
+        (Text("条款", "clause"), Text("植入", "planted"), Text("实有", "in all")),
+        [
+            (name, str(clause.planted), str(clause.count))
+            for name, clause in truth.clauses.items()
+            if clause.count
+        ],
+        numbers_from=1,
+    )
+
+
+@contextmanager
+def _moving(terminal: Terminal, rows: int) -> Iterator[Moved]:
+    """Show on a terminal how far a large sample is."""
+    if rows < BAR_ROWS_MIN or not sys.stderr.isatty():
+        yield lambda _rows: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only people watch
+    from rich.progress import Progress  # noqa: PLC0415 - only people watch
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(terminal.pick(Text("生成中", "making records")), total=rows)
+        yield lambda written: bar.update(task, completed=written)
