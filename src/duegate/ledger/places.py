@@ -111,6 +111,12 @@ def _divided() -> frozenset[str]:
     return frozenset(_country(part) for part in _parts().zones)
 
 
+def country_of_zone(zone: str) -> str | None:
+    """Give the country that lives by a zone; `None` when none does, or several do."""
+    found = _countries().get(zone, ())
+    return found[0] if len(found) == 1 else None
+
+
 def _country(place: str) -> str:
     return place.partition("-")[0]
 

@@ -1,0 +1,70 @@
+"""What stops the reading of a file, in its owner's words: the file, what is wrong, what to give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from duegate.errors import DuegateError
+
+
+class ReadingError(DuegateError):
+    """A file of records, or what was said of it, cannot be used."""
+
+
+class FileUnreadable(ReadingError):
+    """The file is not there, is no file of records, or is a trap."""
+
+    def __init__(self, file: str, what: str) -> None:
+        self.file = file
+        super().__init__(f"{file}: {what}")
+
+
+class MappingRefused(ReadingError):
+    """A mapping, a dialect or an assumed value that means nothing."""
+
+
+class ColumnMissing(ReadingError):
+    """The file does not tell what no record can do without."""
+
+    def __init__(self, file: str, what: str, columns: Iterable[str], example: str) -> None:
+        self.file = file
+        self.columns = tuple(columns)
+        self.example = example
+        shown = ", ".join(self.columns) or "none"
+        super().__init__(
+            f"{file}: {what}; its columns are {shown}; say which is which in a mapping file:\n"
+            f"{example}"
+        )
+
+
+class ZoneNeeded(ReadingError):
+    """Times stand without their offset, and nobody has said where those clocks stand."""
+
+    def __init__(self, file: str, column: str, example: str) -> None:
+        self.file, self.column, self.example = file, column, example
+        super().__init__(
+            f'{file}: the times in "{column}", such as "{example}", have no offset;'
+            ' say once where these clocks stand, by an IANA name such as "Asia/Shanghai"'
+        )
+
+
+class ZoneContradicted(ReadingError):
+    """Some times of a file carry an offset that the given zone does not have then."""
+
+    def __init__(self, file: str, zone: str, line: int, offset: str) -> None:
+        self.file, self.zone = file, zone
+        super().__init__(
+            f"{file}: row {line} carries the offset {offset}, which {zone} does not have then,"
+            " so the times without an offset cannot be of that zone; give the zone they are of"
+        )
+
+
+class TimeUnclear(ReadingError):
+    """Dates that may be read two ways."""
+
+    def __init__(self, file: str, column: str, example: str) -> None:
+        self.file, self.column, self.example = file, column, example
+        super().__init__(
+            f'{file}: "{example}" in "{column}" may be day/month or month/day;'
+            ' say which in the mapping file: time = "%d/%m/%Y %H:%M:%S"'
+        )

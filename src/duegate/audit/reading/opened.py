@@ -1,0 +1,136 @@
+"""Opened: one file taken out of whatever it comes in, as a table the engine can read.
+
+Its dialect is recognised on the way, because some dialects say how their cells are parted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+from duegate.audit.reading import objects
+from duegate.audit.reading.errors import FileUnreadable
+from duegate.audit.reading.layout import Layout, layout_of
+from duegate.audit.reading.mapping import Mapping
+from duegate.audit.reading.opening import Kind, unpacked
+from duegate.audit.reading.progress import Step
+from duegate.audit.reading.recognise import Known, recognise, recognise_named
+from duegate.audit.reading.table import TEXT_KIND, Table, of_objects, of_parquet, of_text
+from duegate.audit.reading.text import UTF8, check, wash
+from duegate.audit.reading.workbook import Sheets, to_csv
+
+Heard = Callable[[Step, int], None]
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A file as a table, in a known mapping; `wider` is the same with its short rows filled up."""
+
+    name: str
+    table: Table
+    mapping: Mapping
+    charset: str
+    wider: Table | None = None
+    sheets: Sheets | None = None
+
+
+def open_file(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    folder: Path,
+    mapping: Mapping | None,
+    charset: str | None,
+    told: Heard,
+) -> Opened:
+    """Open a file; copies of it, if any are needed, go to `folder`."""
+    name = path.name
+    real, kind = unpacked(path, name, folder, lambda done: told(Step.UNPACKING, done))
+    if kind is Kind.PARQUET:
+        table = of_parquet(connection, real, name)
+        return _named(name, table, mapping, UTF8)
+    if kind is Kind.WORKBOOK:
+        copy = folder / "sheet.csv"
+        sheets = to_csv(real, name, copy)
+        opened = _parted(name, copy, UTF8, mapping, marked=False)
+        return msgspec.structs.replace(opened, sheets=sheets)
+    charset = charset or (mapping.charset if mapping is not None else None)
+    return _of_text(name, real, folder, mapping, charset, told)
+
+
+def _of_text(
+    name: str,
+    path: Path,
+    folder: Path,
+    mapping: Mapping | None,
+    charset: str | None,
+    told: Heard,
+) -> Opened:
+    checked = check(path, charset, lambda done: told(Step.CHECKING, done))
+    is_json = objects.begins_object(path, checked.charset)
+    laid, clean = folder / "objects.ndjson", folder / "clean.txt"
+    if is_json and objects.unwrapped(path, checked.charset, name, laid):
+        path, marked = laid, False
+    elif checked.clean:
+        marked = False
+    else:
+        wash(path, checked.charset, clean, lambda done: told(Step.CLEANING, done))
+        path, marked = clean, True
+    if is_json and (sample := objects.sample_of(path)):
+        source = of_text(path, Layout((), ",", quote=False, width=1, objects=True), 1)
+        return _named(name, of_objects(source, sample, marked=marked), mapping, checked.charset)
+    return _parted(name, path, checked.charset, mapping, marked=marked)
+
+
+def _named(name: str, table: Table, mapping: Mapping | None, charset: str) -> Opened:
+    known = recognise_named(name, table.names, table.sample, mapping)
+    return Opened(name, table, known.mapping, charset)
+
+
+def _parted(
+    name: str, path: Path, charset: str, mapping: Mapping | None, *, marked: bool
+) -> Opened:
+    """Open a file of rows and cells."""
+    layout = _layout(path, mapping)
+    if not any(any(row) for row in layout.rows):
+        raise FileUnreadable(name, "is empty; there is nothing to read")
+    known = recognise(name, layout.rows, layout.width, mapping)
+    if not known.mapping.quote and known.mapping.delimiter == layout.delimiter:
+        layout = layout_of(path, layout.delimiter, quote=False)
+    fields = known.mapping.fields
+    placed = known.above == 0 and bool(fields)
+    wider = _table(path, layout, known, len(fields), marked=marked, padded=True) if placed else None
+    width = max(layout.width, 0 if placed else _width_of_data(layout, known.above))
+    short = len(known.names) > width
+    table = _table(path, layout, known, max(width, len(known.names)), marked=marked, padded=short)
+    return Opened(name, table, known.mapping, charset, wider)
+
+
+def _layout(path: Path, mapping: Mapping | None) -> Layout:
+    """Find how cells are parted, by what the mapping says if it does."""
+    if mapping is None or mapping.delimiter is None:
+        return layout_of(path, None, quote=mapping is None or mapping.quote)
+    told = layout_of(path, mapping.delimiter, quote=mapping.quote)
+    return told if told.width > 1 else layout_of(path, None, quote=True)
+
+
+def _width_of_data(layout: Layout, above: int) -> int:
+    widths = [len(row) for row in layout.rows[above:]]
+    return max(set(widths), key=widths.count) if widths else 0
+
+
+def _table(
+    path: Path, layout: Layout, known: Known, width: int, *, marked: bool, padded: bool
+) -> Table:
+    names = (*known.names, *[""] * (width - len(known.names)))[:width]
+    return Table(
+        of_text(path, layout, width, padded=padded),
+        names,
+        tuple([f"c{place}" for place in range(width)]),
+        (TEXT_KIND,) * width,
+        layout.rows[known.above :],
+        above=known.above,
+        marked=marked,
+        rejects=True,
+    )

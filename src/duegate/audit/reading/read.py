@@ -1,0 +1,185 @@
+"""Reading: any file of call details or messages into `given` and `refused`, one after the other.
+
+Each file is opened, its charset found, its dialect recognised, its mapping compiled, its rows
+loaded. Nothing is fetched from anywhere: the engine reads only what is built into it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+from duegate.audit.reading.columns import Finder
+from duegate.audit.reading.errors import TimeUnclear, ZoneNeeded
+from duegate.audit.reading.how import How
+from duegate.audit.reading.load import Plan, load, make_tables, remark
+from duegate.audit.reading.mapping import AT, Mapping, dialect_names
+from duegate.audit.reading.opened import Opened, open_file
+from duegate.audit.reading.opening import sha256_of, start_of
+from duegate.audit.reading.progress import Progress, Step, unheard
+from duegate.audit.reading.recognise import GENERIC, zone_in
+from duegate.audit.reading.staging import Clock, Compiler
+from duegate.audit.reading.table import TEXT_KIND, Table
+from duegate.audit.reading.text import UTF8
+from duegate.audit.reading.times import slashed_formats, wall_in_sql
+from duegate.audit.record import Given, Source
+from duegate.rulebook.records import Column, quoted
+
+Told = Callable[[Progress], None]
+
+
+def read(
+    connection: duckdb.DuckDBPyConnection,
+    paths: Sequence[Path],
+    how: How,
+    told: Told = unheard,
+) -> Given:
+    """Read files into the tables `given`, `refused` and `remarks` of a connection.
+
+    Raises a `ReadingError`; `ZoneNeeded` when somebody must say where the clocks stand.
+    """
+    how.check()
+    sources: list[Source] = []
+    columns: set[Column] = set()
+    with _bounded(connection), ThreadPoolExecutor(1) as aside:
+        make_tables(connection)
+        for file, path in enumerate(paths):
+            start_of(path, path.name)
+            digest = aside.submit(sha256_of, path)
+            source, tells = _read_one(connection, file, path, how, told, digest)
+            sources.append(source)
+            columns |= tells
+    return Given(frozenset(columns), tuple(sources))
+
+
+def understood(connection: duckdb.DuckDBPyConnection, path: Path, how: How) -> Mapping:
+    """Give the mapping a file would be read by, to be saved and corrected."""
+    how.check()
+    start_of(path, path.name)
+    with _bounded(connection), tempfile.TemporaryDirectory(prefix="duegate-") as folder:
+        opened = open_file(
+            connection, path, Path(folder), how.given(), how.charset, lambda *_: None
+        )
+    zone = _zone(opened, how)
+    charset = None if opened.charset == UTF8 else opened.charset
+    mapping = opened.mapping
+    if mapping.name in dialect_names():
+        return Mapping(base=mapping.name, zone=zone, charset=charset)
+    name = Mapping().name if mapping.name == GENERIC else mapping.name
+    return msgspec.structs.replace(mapping, name=name, zone=zone, charset=charset)
+
+
+@contextmanager
+def _bounded(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Keep the engine to what is built in, and rows in their order."""
+    row = connection.execute("SELECT current_setting('preserve_insertion_order')").fetchone()
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET autoload_known_extensions = false")
+    connection.execute("SET preserve_insertion_order = true")
+    try:
+        yield
+    finally:
+        connection.execute(f"SET preserve_insertion_order = {bool(row and row[0])}")
+
+
+def _read_one(
+    connection: duckdb.DuckDBPyConnection,
+    file: int,
+    path: Path,
+    how: How,
+    told: Told,
+    digest: Future[str],
+) -> tuple[Source, frozenset[Column]]:
+    size = path.stat().st_size
+
+    def heard(step: Step, done: int) -> None:
+        told(Progress(file, path.name, step, done, max(size, done)))
+
+    with tempfile.TemporaryDirectory(prefix="duegate-") as folder:
+        opened = open_file(connection, path, Path(folder), how.given(), how.charset, heard)
+        heard(Step.READING, 0)
+        zone = _zone(opened, how)
+        plan = _plan(connection, opened, opened.table, how, zone)
+        wider = opened.wider
+        plans = None if wider is None else partial(_plan, connection, opened, wider, how, zone)
+        counts = load(connection, file, plan, plans)
+        heard(Step.READING, size)
+    for sheet, rows in (opened.sheets.left if opened.sheets is not None else {}).items():
+        remark(connection, file, "sheet", sheet, rows)
+    staging = plan.staging
+    source = Source(
+        name=path.name,
+        sha256=digest.result(),
+        dialect=opened.mapping.name,
+        charset=opened.charset,
+        zone=zone if counts.bare else None,
+        rows=counts.read + counts.refused + counts.passed_over,
+        read=counts.read,
+        refused=counts.refused,
+        passed_over=counts.passed_over,
+        columns=staging.columns,
+        assumed=staging.assumed,
+    )
+    return source, staging.told
+
+
+def _zone(opened: Opened, how: How) -> str | None:
+    """Choose the zone of bare times: what the file itself says, before what is said of all."""
+    own = zone_in(opened.mapping.columns.get(AT)) or opened.mapping.zone
+    return how.zone or own if opened.mapping is how.mapping else own or how.zone
+
+
+def _plan(
+    connection: duckdb.DuckDBPyConnection,
+    opened: Opened,
+    table: Table,
+    how: How,
+    zone: str | None,
+) -> Plan:
+    finder = Finder(opened.name, table, opened.mapping)
+    compiler = Compiler(finder, table, opened.mapping, how.assume)
+    clock = _clock(connection, opened, finder, zone)
+    return Plan(opened.name, table, compiler.compile(clock), zone, opened.mapping)
+
+
+def _clock(
+    connection: duckdb.DuckDBPyConnection, opened: Opened, finder: Finder, zone: str | None
+) -> Clock:
+    """Find out how the times are written; raises `ZoneNeeded` before anything long is begun."""
+    at = finder.find(opened.mapping.columns.get(AT, ()))
+    if at is None or finder.raw(at)[1] != TEXT_KIND:
+        return Clock((), zone)
+    cells = finder.first(at)
+    if opened.mapping.time is not None:
+        formats: tuple[str, ...] = (opened.mapping.time,)
+    else:
+        slashed = slashed_formats(cells)
+        if slashed == ():
+            raise TimeUnclear(opened.name, at.said, cells[0])
+        formats = slashed or ()
+    bare = _bare_time(connection, cells, formats) if zone is None else None
+    if bare is not None:
+        raise ZoneNeeded(opened.name, at.said, bare)
+    return Clock(formats, zone)
+
+
+def _bare_time(
+    connection: duckdb.DuckDBPyConnection, cells: Sequence[str], formats: tuple[str, ...]
+) -> str | None:
+    """Find a time without an offset among the first."""
+    if not cells:
+        return None
+    wall, tail = wall_in_sql("cell", TEXT_KIND, formats)
+    listed = ", ".join(f"({quoted(cell)})" for cell in cells)
+    row = connection.execute(
+        f"SELECT cell FROM (VALUES {listed}) t(cell) WHERE ({wall}) IS NOT NULL AND ({tail}) = ''"
+        " LIMIT 1"
+    ).fetchone()
+    return None if row is None else str(row[0])

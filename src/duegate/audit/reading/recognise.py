@@ -1,0 +1,253 @@
+"""Recognising: which dialect a file is in, where its rows begin, which of its columns mean what.
+
+A dialect is known by the names of its columns and by what their cells look like. A file in none is
+asked for the words people write at the head of a column. Nothing is guessed from numbers alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from duegate.audit.reading.errors import ColumnMissing
+from duegate.audit.reading.layout import Row
+from duegate.audit.reading.mapping import (
+    ANSWERED,
+    AT,
+    CALLEE,
+    DIRECTION,
+    TALK,
+    WORDED,
+    Mapping,
+    Theirs,
+    dialect_names,
+    generic,
+    shipped,
+)
+from duegate.audit.reading.spoken import MESSAGE_STATE, folded, word_tables
+from duegate.model.contact import Channel
+from duegate.rulebook.records import Column
+
+GENERIC = "generic"
+HEADER_WITHIN = 15
+"""So many rows from the top a header is looked for, below titles."""
+MOST = 0.8
+HASHED = re.compile(r"[0-9a-fA-F]{32,128}")
+WHO = (Column.NUMBER, CALLEE, Column.ADDRESS, Column.DEBTOR)
+_ZONES = {"utc": "UTC", "gmt": "UTC", "北京时间": "Asia/Shanghai", "beijingtime": "Asia/Shanghai"}
+_BRACKETED = re.compile(r"[(\[（【].*?[)\]）】]")
+
+
+class Known(msgspec.Struct, frozen=True):
+    """How a file is read: its mapping, the names of its columns, the rows above its records."""
+
+    mapping: Mapping
+    names: tuple[str, ...]
+    above: int
+
+
+def recognise(file: str, rows: Sequence[Row], width: int, mapping: Mapping | None) -> Known:
+    """Find out how a table of text is to be read; `mapping` when it is given."""
+    for dialect in [mapping] if mapping is not None else _shipped():
+        known = _by_header(dialect, rows, given=mapping is not None) or _by_place(
+            dialect, rows, width, given=mapping is not None
+        )
+        if known is not None:
+            return known
+    header = next((place for place, row in enumerate(rows) if any(row)), 0)
+    names = rows[header] if rows else ()
+    if mapping is not None:
+        raise missing(file, "none of the columns in the mapping is there", names, mapping)
+    guessed = _guessed(rows)
+    if guessed is None:
+        raise missing(file, _lacking(names, rows[header + 1 :]), names, None)
+    return guessed
+
+
+def recognise_named(
+    file: str, names: tuple[str, ...], sample: Sequence[Row], mapping: Mapping | None
+) -> Known:
+    """Find out how a table whose columns have names is to be read."""
+    if mapping is not None:
+        return Known(mapping, names, 0)
+    for dialect in _shipped():
+        if _signs(dialect, names, sample):
+            return Known(dialect, names, 0)
+    guess = guess_of(names, sample)
+    if not _tells(guess):
+        raise missing(file, _lacking(names, sample), names, None)
+    return Known(guess, names, 0)
+
+
+def missing(file: str, what: str, names: Iterable[str], mapping: Mapping | None) -> ColumnMissing:
+    """Say which column is missing, with a mapping to begin from."""
+    advice = f"; {mapping.advice}" if mapping is not None and mapping.advice else ""
+    names = [name for name in names if name]
+    first = names[0] if names else "start time"
+    example = (
+        "[columns]\n"
+        f"at = {_quoted(first)}  # when the contact began\n"
+        f"number = {_quoted(names[1] if len(names) > 1 else 'phone')}  # who was reached\n"
+        'state = "..."  # what became of it, if the file tells\n'
+    )
+    return ColumnMissing(file, what + advice, names, example)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _lacking(names: Row, rows: Sequence[Row]) -> str:
+    guess = guess_of(names, rows)
+    lacks = []
+    if AT not in guess.columns:
+        lacks.append("no column tells when a contact began")
+    if not any(place in guess.columns for place in WHO):
+        lacks.append("no column tells whom it reached")
+    return " and ".join(lacks)
+
+
+def _shipped() -> Iterator[Mapping]:
+    return (shipped(name) for name in dialect_names())
+
+
+def _by_header(mapping: Mapping, rows: Sequence[Row], *, given: bool) -> Known | None:
+    """Know a mapping by the names in a header, below titles."""
+    for place, row in enumerate(rows[:HEADER_WITHIN]):
+        fits = (
+            _places_at(mapping.columns.get(AT, ()), row)
+            and any(_places_at(mapping.columns.get(who, ()), row) for who in WHO)
+            if given and not mapping.signs
+            else _signs(mapping, row, rows[place + 1 :])
+        )
+        if fits:
+            return Known(mapping, row, place + 1)
+    return None
+
+
+def _by_place(mapping: Mapping, rows: Sequence[Row], width: int, *, given: bool) -> Known | None:
+    """Know a mapping by the order of its columns, in a file without a header."""
+    if not mapping.fields or not mapping.fewest <= width <= len(mapping.fields):
+        return None
+    names = mapping.fields[:width]
+    alike = [row for row in rows if len(row) == width]
+    return Known(mapping, names, 0) if given or _signs(mapping, names, alike) else None
+
+
+def _signs(mapping: Mapping, names: Row, rows: Sequence[Row]) -> bool:
+    """Tell whether the names and the cells are those of a dialect."""
+    spelled = {folded(name): place for place, name in reversed(list(enumerate(names)))}
+    for name, shape in mapping.signs.items():
+        place = spelled.get(folded(name))
+        if place is None:
+            return False
+        cells = [row[place] for row in rows if place < len(row)]
+        if shape and cells:
+            fits = sum(re.fullmatch(shape, cell, re.IGNORECASE) is not None for cell in cells)
+            if fits < MOST * len(cells):
+                return False
+    return bool(mapping.signs)
+
+
+def _places_at(theirs: Theirs, names: Row) -> list[str]:
+    wanted = [theirs] if isinstance(theirs, str) else list(theirs)
+    spelled = {folded(name) for name in names}
+    return [
+        each
+        for each in wanted
+        if all(folded(part) in spelled or part.startswith("#") for part in each.split(" + "))
+    ]
+
+
+def _guessed(rows: Sequence[Row]) -> Known | None:
+    """Find a header in the words people use."""
+    for place, row in enumerate(rows[:HEADER_WITHIN]):
+        guess = guess_of(row, rows[place + 1 :])
+        if _tells(guess):
+            return Known(guess, row, place + 1)
+    return None
+
+
+def _tells(guess: Mapping) -> bool:
+    return AT in guess.columns and any(who in guess.columns for who in WHO)
+
+
+def guess_of(names: Row, rows: Sequence[Row]) -> Mapping:
+    """Guess a mapping from the names of columns, and from cells what the names leave open."""
+    exact = {folded(name): name for name in reversed(names) if name}
+    loose = {folded(_BRACKETED.sub("", name)): name for name in reversed(names) if name}
+    claimed = {folded(word) for words in generic().columns.values() for word in words}
+    spelled = {key: name for key, name in loose.items() if folded(name) not in claimed} | exact
+    columns: dict[str, Theirs] = {}
+    for place, words in generic().columns.items():
+        name = next((found for word in words if (found := _present(word, spelled))), None)
+        if name is not None and _is_apt(place, name, names, rows):
+            columns[place] = name
+    columns = _settled(columns, names, rows)
+    return Mapping(
+        name=GENERIC,
+        columns=columns,
+        zone=zone_in(columns.get(AT)),
+        swap=CALLEE in columns,
+        values={} if Column.CHANNEL in columns else {Column.CHANNEL: _channel(names)},
+    )
+
+
+def _present(word: str, spelled: dict[str, str]) -> str | None:
+    parts = [spelled.get(folded(part)) for part in word.split(" + ")]
+    return " + ".join(part for part in parts if part) if all(parts) else None
+
+
+def _is_apt(place: str, name: str, names: Row, rows: Sequence[Row]) -> bool:
+    """Tell whether the cells say what such a column says, where that is a closed set of words."""
+    if place not in (*WORDED, DIRECTION) or place == Column.ZONE:
+        return True
+    known = set(word_tables()[place])
+    if place == Column.STATE:
+        known |= word_tables()[MESSAGE_STATE].keys()
+    cells = {folded(cell) for cell in _cells(name, names, rows) if cell}
+    return not cells or bool(cells & known)
+
+
+def _cells(name: str, names: Row, rows: Sequence[Row]) -> list[str]:
+    place = names.index(name) if name in names else len(names)
+    return [row[place] for row in rows if place < len(row)]
+
+
+def _settled(columns: dict[str, Theirs], names: Row, rows: Sequence[Row]) -> dict[str, Theirs]:
+    """Drop what cannot be: a hash for a number, one column for two things."""
+    for place in (Column.NUMBER, CALLEE):
+        cells = [cell for cell in _cells(str(columns.get(place)), names, rows) if cell]
+        if cells and sum(HASHED.fullmatch(cell) is not None for cell in cells) > MOST * len(cells):
+            columns.setdefault(Column.DEBTOR, columns[place])
+            del columns[place]
+    if Column.NUMBER in columns:
+        columns.pop(CALLEE, None)
+    if TALK in columns:
+        columns[Column.DURATION] = columns[TALK]
+    if columns.get(ANSWERED) == columns.get(AT):
+        columns.pop(ANSWERED, None)
+    return columns
+
+
+def zone_in(theirs: Theirs | None) -> str | None:
+    """Read the zone that a header states in brackets, such as `Start (UTC)`."""
+    for stated in _BRACKETED.findall(str(theirs or "")):
+        found = _ZONES.get(folded(unicodedata.normalize("NFKC", stated).strip("()[]【】")))
+        if found:
+            return found
+    return None
+
+
+def _channel(names: Row) -> str:
+    """Tell messages from calls by the names of the columns."""
+    spelled = {folded(name) for name in names}
+    counts = {
+        channel: len(spelled & {folded(word) for word in words})
+        for channel, words in generic().hints.items()
+    }
+    sms, call = counts[Channel.SMS], counts[Channel.CALL]
+    return Channel.SMS if sms > call else Channel.CALL

@@ -1,0 +1,117 @@
+"""Run by itself, in a process with bounds: `sheet.py WORKBOOK CSV` writes the rows of its sheets.
+
+Sheets that begin with the same header are one list, as when a list outgrew a sheet. Cells become
+text as they would be read aloud: whole numbers without a point, dates as ISO. A number that no
+longer holds all its digits keeps its exponent, so that it is seen.
+
+It imports nothing of duegate, so that it starts at once and may be killed.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TextIO
+
+import python_calamine
+
+UNREADABLE = 3
+MEMORY_BYTES_MAX = 6 << 30
+CPU_SECONDS_MAX = 600
+EXACT_MAX = 10**15
+"""From here on a cell no longer holds every digit that was typed."""
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+def copy(workbook: str, to: TextIO) -> dict[str, object]:
+    """Write the rows of the sheets; give the names of those copied and what was left."""
+    write = csv.writer(to, lineterminator="\n").writerow
+    header: list[str] | None = None
+    copied: list[str] = []
+    left: dict[str, int] = {}
+    with python_calamine.CalamineWorkbook.from_path(workbook) as book:
+        for name in _sheets(book):
+            sheet = book.get_sheet_by_name(name)
+            if sheet.start is None:
+                continue
+            rows = _rows(sheet)
+            first = next((row for row in rows if any(row)), [])
+            if header is None:
+                header = first
+                rows = _rows(sheet)
+            elif first != header:
+                left[name] = sheet.total_height
+                continue
+            copied.append(name)
+            for row in rows:
+                write(row)
+    return {"copied": copied, "left": left}
+
+
+def _sheets(book: python_calamine.CalamineWorkbook) -> list[str]:
+    visible = python_calamine.SheetVisibleEnum.Visible
+    shown = [each.name for each in book.sheets_metadata if each.visible == visible]
+    return shown or book.sheet_names
+
+
+def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[list[str]]:
+    """Give every row as text, blank ones too, so that rows are numbered as in the sheet."""
+    above, aside = sheet.start or (0, 0)
+    width = aside + sheet.width
+    timed = _timed_columns(sheet)
+    for _ in range(above):
+        yield [""] * width
+    for row in sheet.iter_rows():
+        cells = [_text(cell, timed=place in timed) for place, cell in enumerate(row)]
+        yield [""] * (width - len(cells)) + cells
+
+
+def _timed_columns(sheet: python_calamine.CalamineSheet) -> set[int]:
+    """Find the columns with times of day: there a bare date is midnight."""
+    return {
+        place
+        for row in sheet.iter_rows()
+        for place, cell in enumerate(row)
+        if isinstance(cell, datetime)
+    }
+
+
+def _text(cell: Cell, *, timed: bool) -> str:
+    if isinstance(cell, str):
+        return cell.replace("\0", "\ufffd")
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_MAX:
+        return str(int(cell))
+    if isinstance(cell, (int, float)):
+        return f"{cell:E}" if abs(cell) >= EXACT_MAX else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, date):
+        return f"{cell.isoformat()} 00:00:00" if timed else cell.isoformat()
+    return str(cell)
+
+
+def main() -> int:
+    """Copy, within bounds; say why when the workbook cannot be read."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS_MAX, CPU_SECONDS_MAX))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        with Path(sys.argv[2]).open("w", encoding="utf-8", newline="") as to:
+            found = copy(sys.argv[1], to)
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        sys.stdout.write(str(error))
+        return UNREADABLE
+    sys.stdout.write(json.dumps(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

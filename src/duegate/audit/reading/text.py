@@ -1,0 +1,206 @@
+"""Text: the bytes of a file checked once, and made clean UTF-8 where they are not.
+
+Clean UTF-8 with plain line ends is read as it lies. Anything else is copied: another charset, a
+line without end, lone carriage returns, blank lines. What cannot be read is marked in the copy, in
+its place, so that the row is counted and refused where rows are.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+import msgspec
+
+from duegate.audit.reading.errors import FileUnreadable
+
+BLOCK_BYTES = 1 << 20
+LINE_CHARS_MAX = 1 << 20
+"""A longer line is no record; it is refused as one row, and only its start is kept."""
+LINE_BYTES_READ_MAX = 1 << 23
+"""What the table reader must hold of one row: several lines when a cell holds line ends."""
+START_CHARS = 100
+BROKEN = "\ufdd0"
+"""Stands for bytes that are no character; Unicode keeps it free for such use."""
+ENDLESS = "\ufdd1"
+"""Begins what is left of a line that was too long."""
+BLANK = "\ufdd2"
+"""Stands for a blank line, which is counted as a row that is no contact."""
+UTF8, GB18030 = "utf-8", "gb18030"
+
+Heard = Callable[[int], None]
+_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_BLANK = re.compile(rb"\n\r?\n")
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What a file of text is in, and whether it can be read as it lies."""
+
+    charset: str
+    clean: bool
+
+
+def check(path: Path, charset: str | None, told: Heard) -> Checked:
+    """Look at every byte once."""
+    with path.open("rb") as file:
+        named = charset or _MARKS.get(file.read(2))
+        if named is not None and codecs.lookup(named).name != UTF8:
+            return Checked(named.lower(), clean=False)
+        file.seek(0)
+        utf8, plain = _look(file, told)
+    if utf8:
+        return Checked(UTF8, clean=plain)
+    return Checked(charset or _likelier(path), clean=False)
+
+
+def _look(file: BinaryIO, told: Heard) -> tuple[bool, bool]:
+    """Tell whether a file is UTF-8, and whether its lines are plain."""
+    decoder = codecs.getincrementaldecoder(UTF8)()
+    ends = _LineEnds()
+    for block in _blocks(file, told):
+        if not (block.isascii() and not decoder.getstate()[0]) and not _decodes(decoder, block):
+            return False, False
+        ends.take(block)
+    return _decodes(decoder, b"", final=True), ends.plain()
+
+
+class _LineEnds:
+    """Whether all lines end alike, none is blank, none is without end, and no byte is nought."""
+
+    def __init__(self) -> None:
+        self._plain = True
+        self._returns: bool | None = None
+        self._counts = [0, 0, 0]
+        self._before = b"\n"
+
+    def take(self, block: bytes) -> None:
+        """Take the next bytes of the file."""
+        if not self._plain:
+            return
+        if self._returns is None:
+            self._returns = b"\r" in block
+        self._plain = not (
+            b"\0" in block
+            or (len(block) == BLOCK_BYTES and b"\n" not in block)
+            or _BLANK.search(self._before + block[:3])
+            or b"\n\n" in block
+            or (b"\n\r\n" in block if self._returns else b"\r" in block)
+        )
+        if self._returns:
+            seam = self._before.endswith(b"\r") and block.startswith(b"\n")
+            each = (block.count(b"\r"), block.count(b"\n"), block.count(b"\r\n") + seam)
+            self._counts = [sum(pair) for pair in zip(self._counts, each, strict=True)]
+        self._before = block[-2:]
+
+    def plain(self) -> bool:
+        """Tell, when all was taken."""
+        return self._plain and len(set(self._counts)) == 1
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _likelier(path: Path) -> str:
+    """Tell a file in GB18030 from one in UTF-8 with some broken lines: by most of its lines."""
+    utf8 = other = 0
+    with path.open("rb") as file:
+        for line in iter(lambda: file.readline(BLOCK_BYTES), b""):
+            if not line.isascii():
+                fits = _decodes(codecs.getincrementaldecoder(UTF8)(), line, final=True)
+                utf8, other = utf8 + fits, other + (not fits)
+    return UTF8 if utf8 > other else GB18030
+
+
+def wash(path: Path, charset: str, to: Path, told: Heard) -> None:
+    """Copy a file as clean UTF-8: lines end in LF, and what is unreadable is marked."""
+    decoder = codecs.getincrementaldecoder(charset)(errors=_MARKING)
+    try:
+        with path.open("rb") as file, to.open("w", encoding=UTF8, newline="") as copy:
+            lines = _Lines(copy)
+            for block in _blocks(file, told):
+                lines.take(decoder.decode(block))
+            lines.take(decoder.decode(b"", final=True))
+            lines.close()
+    except UnicodeError as error:  # a stateful charset may give up
+        raise FileUnreadable(path.name, f"is not {charset}: {error}") from None
+
+
+class _Lines:
+    """Lines of unknown length, written as they end, with no more than one of them in memory."""
+
+    def __init__(self, copy: TextIO) -> None:
+        self._copy = copy
+        self._rest = ""
+        self._endless = False
+        self._quoted = False
+        self._begun = False
+
+    def take(self, text: str) -> None:
+        """Take the next characters of the file."""
+        if not self._begun:
+            text, self._begun = text.removeprefix("\ufeff"), bool(text)
+        text = self._rest + text.replace("\0", BROKEN)
+        held = text.endswith("\r")  # its LF may come with the next block
+        text, self._rest = (text[:-1], "\r") if held else (text, "")
+        *whole, rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for line in whole:
+            self._end(line)
+        self._keep(rest)
+
+    def close(self) -> None:
+        """Write what stands after the last line end."""
+        if self._endless or self._rest.removesuffix("\r"):
+            self._end(self._rest.removesuffix("\r"))
+
+    def _keep(self, rest: str) -> None:
+        if self._endless:
+            return
+        if len(rest) > LINE_CHARS_MAX:
+            self._write_endless(rest)
+            self._endless = True
+            return
+        self._rest = rest + self._rest
+
+    def _end(self, line: str) -> None:
+        if self._endless:
+            self._endless = False
+            return
+        if len(line) > LINE_CHARS_MAX:
+            self._write_endless(line)
+            return
+        if line or self._quoted:
+            self._quoted ^= line.count('"') % 2 == 1
+            self._copy.write(line)
+        else:
+            self._copy.write(BLANK)  # the table reader would leave it out of its count
+        self._copy.write("\n")
+
+    def _write_endless(self, line: str) -> None:
+        start = re.sub(r'[",;|\t\x1f]', " ", line[:START_CHARS])
+        self._copy.write(f"{ENDLESS}{start}\n")
+
+
+def _blocks(file: BinaryIO, told: Heard) -> Iterator[bytes]:
+    done = 0
+    while block := file.read(BLOCK_BYTES):
+        yield block
+        done += len(block)
+        told(done)
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if isinstance(error, UnicodeDecodeError):
+        return BROKEN, max(error.start + 1, error.end)
+    raise error
+
+
+_MARKING = "duegate-mark"
+codecs.register_error(_MARKING, _mark)
