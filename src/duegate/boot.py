@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from duegate.clock import Clock
     from duegate.evidence.report import Report
     from duegate.gate import Gate
+    from duegate.gate.shadow import Candidate
     from duegate.ledger.identity import Keys
     from duegate.rulebook.book import Book
+    from duegate.rulebook.clause import Pack
     from duegate.settings import Settings
     from duegate.store.store import Store
 
@@ -107,6 +109,28 @@ def own_packs(settings: Settings) -> dict[str, dict[str, bytes]]:
     return own
 
 
+def candidates_of(settings: Settings, live: Book) -> tuple[Candidate, ...]:
+    """Load the packs that are tried in the shadow: each folder is one pack, or holds some."""
+    from duegate import packs
+    from duegate.gate.shadow import Candidate
+    from duegate.rulebook.load import HEAD, load_packs
+
+    found: dict[str, Pack] = {}
+    for written in settings.shadow:
+        folder = Path(written)
+        try:
+            one = (folder / HEAD).is_file()
+            name = folder.resolve().name
+            files = {name: packs.read_folder(folder)} if one else packs.read_own(folder)
+        except OSError as error:
+            raise PacksRefused(f'shadow: "{folder}" cannot be read: {error.strerror}') from None
+        if not files:
+            raise PacksRefused(f'shadow: there is no pack in "{folder}"; name the folder of one')
+        for pack in load_packs(files, packs.read_calendars()).values():
+            found.setdefault(pack.hash, pack)
+    return tuple(Candidate(live, pack) for pack in found.values())
+
+
 @contextmanager
 def open_gate(data: Path, settings: Settings, *, clock: Clock | None = None) -> Iterator[Gate]:
     """Lend the gate of a house, making the house at the first time, and close it afterwards.
@@ -153,6 +177,7 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
     from duegate.store.store import Store
 
     book = book_of(settings)
+    candidates = candidates_of(settings, book)
     keys, signed = data / KEYS, data / SIGNED
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys.mkdir(mode=0o700, exist_ok=True)
@@ -169,6 +194,7 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
         skew_max=timedelta(seconds=settings.skew_s_max),
         permit_life=timedelta(seconds=settings.permit_s),
         hold_lapse=timedelta(seconds=settings.hold_lapse_s),
+        candidates=candidates,
     )
     return Gate(
         store,

@@ -66,6 +66,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         str | None,
         _said("自有规则包所在目录", "a folder with packs of the operator's own"),
     ] = None
+    shadow: Annotated[
+        tuple[str, ...],
+        _said(
+            "影子规则包的目录：与现行规则并行判定，只记录差异，不作答",
+            "folders of candidate packs: judged beside the rules in force, never answering",
+        ),
+    ] = ()
     default_region: Annotated[
         Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)")] | None,
         _said(

@@ -20,6 +20,7 @@ from duegate.gate.errors import (
 from duegate.gate.gate import ChannelLawful, Gate, Readiness
 from duegate.gate.inbound import InboundReceipt
 from duegate.gate.overrides import Asked, OverrideReceipt, Overrides
+from duegate.gate.shadow import ShadowReport
 from duegate.gate.tenancy import About, ApiKeys, NoteReceipt, Notes, StandingReceipt, Tenants
 from duegate.store.errors import NotRecorded, Overloaded
 
@@ -46,6 +47,7 @@ __all__ = [
     "PermitRefused",
     "Readiness",
     "Redemption",
+    "ShadowReport",
     "StaleInstant",
     "StandingReceipt",
     "TenantExists",

@@ -15,6 +15,7 @@ import apsw
 from duegate.errors import DuegateError
 from duegate.evidence.log import Entries, Log
 from duegate.gate.basis import Written
+from duegate.gate.shadow import Beside
 from duegate.gate.watch import Watch
 from duegate.ledger import decisions
 from duegate.ledger.decisions import Row
@@ -45,6 +46,7 @@ class Batch:
         self.keyed: dict[tuple[str, str], tuple[bytes, Answer[Decision]]] = {}
         self.came: dict[tuple[str, str], tuple[bytes, Answer[InboundReceipt]]] = {}
         self.tenants: TenantMemo = {}
+        self.beside = Beside()
 
     def record(self, row: Row, basis: Written) -> None:
         """Have a decision and what it rests on written when the batch is sealed."""
@@ -55,6 +57,7 @@ class Batch:
         """Write the entries, the decisions and the latest instant that was decided at."""
         self.entries.seal()
         decisions.write(self.connection, self._rows, self._bases)
+        self.beside.write(self.connection)
         if self.clock.steady and self.now > self._high_water:
             self.connection.execute(
                 "UPDATE meta SET value = ? WHERE name = 'high_water_us'", (to_us(self.now),)

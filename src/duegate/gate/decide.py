@@ -18,6 +18,7 @@ from duegate.gate.errors import KeyReused, StaleInstant
 from duegate.gate.facts import Known, gather
 from duegate.gate.ids import new_id
 from duegate.gate.permit import Permit, mint
+from duegate.gate.shadow import counting
 from duegate.gate.watch import STEADY
 from duegate.ledger import decisions, events
 from duegate.ledger.decisions import Recorded
@@ -46,11 +47,15 @@ class Ask(msgspec.Struct, frozen=True):
     as_stated: bool
 
 
-class Input(msgspec.Struct, frozen=True):
-    """What recomputes a decision: the contact without numbers and words, and the facts."""
+class Input(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What recomputes a decision: the contact without numbers and words, and the facts.
+
+    `person` is the key of whom a refused contact was to reach; of an allowed one its hold has it.
+    """
 
     contact: Contact
     facts: Facts
+    person: bytes | None = None
 
 
 _INPUT = msgspec.json.Decoder(Input)
@@ -66,6 +71,7 @@ def decide(desk: Desk, batch: Batch, ask: Ask) -> Answer[Decision]:
     clock = STEADY if ask.as_stated else batch.clock
     known = gather(batch.connection, desk, contact, clock, batch.tenants)
     judgement = rule_on(desk.book, contact, known.facts, known.moment)
+    count = batch.beside.look(desk.candidates, batch, contact, known, judgement)
     name = new_id("dec", batch.now)
     permit = None
     if judgement.verdict is Verdict.ALLOW:
@@ -73,7 +79,8 @@ def decide(desk: Desk, batch: Batch, ask: Ask) -> Answer[Decision]:
     decision = answer_with(
         desk, contact, known, judgement, name, leaf=batch.entries.next_index, permit=permit
     )
-    return _record(batch, ask, request, decision, known)
+    answer = _record(batch, ask, request, decision, known)
+    return counting(answer, count) if desk.candidates else answer
 
 
 def question(ask: Ask) -> bytes:
@@ -233,7 +240,9 @@ def _record(
         subject=known.keys.debtor,
         sealed={"tenant": contact.tenant, "debtor": contact.debtor.ref, "body": body},
     )
-    kept = _JSON.encode(Input(redacted(contact, decision.at), known.facts))
+    held = decision.verdict is Verdict.ALLOW
+    person = None if held else known.keys.person
+    kept = _JSON.encode(Input(redacted(contact, decision.at), known.facts, person))
     batch.record(
         (entry.index, decision.id, contact.tenant, ask.key, request, body, kept, basis.name), basis
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import msgspec
 
+from duegate.gate.shadow import Candidate
 from duegate.ledger.identity import Keys
 from duegate.rulebook.book import Book
 
@@ -20,3 +21,4 @@ class Desk(msgspec.Struct, frozen=True):
     skew_max: timedelta
     permit_life: timedelta
     hold_lapse: timedelta
+    candidates: tuple[Candidate, ...] = ()

@@ -25,6 +25,7 @@ from duegate.gate.facts import gather, nothing_known
 from duegate.gate.ids import new_id
 from duegate.gate.inbound import InboundReceipt
 from duegate.gate.overrides import Overrides
+from duegate.gate.shadow import Shadow
 from duegate.gate.tenancy import ApiKeys, Notes, Tenants
 from duegate.gate.watch import STEADY, Watch
 from duegate.ledger import decisions
@@ -89,6 +90,7 @@ class Gate:
         self.keys = ApiKeys(store, self.run)
         self.notes = Notes(self.run, desk)
         self.overrides = Overrides(store, self.run, desk)
+        self.shadow = Shadow(store, desk.candidates)
 
     @property
     def book(self) -> Book:

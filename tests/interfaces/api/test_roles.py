@@ -82,6 +82,7 @@ ROUTES = (
     Route("POST", "/v1/overrides", OVERRIDE, operator_only=True, answer=201),
     Route("GET", "/v1/overrides", operator_only=True),
     Route("DELETE", "/v1/overrides/{override}", operator_only=True, answer=204),
+    Route("GET", "/v1/shadow", operator_only=True),
 )
 # What another tenant gets that may ask, but has nothing there.
 OTHERS = {

@@ -26,6 +26,7 @@ from duegate.interfaces.api.metrics import Meters
 from duegate.interfaces.api.notes import NewNote
 from duegate.interfaces.api.overrides import NewOverride, OverrideList
 from duegate.interfaces.api.problems import ProblemDetails
+from duegate.interfaces.api.shadow import ShadowPage
 from duegate.interfaces.api.site import build_site
 from duegate.interfaces.api.tenants import NewTenant, StandingChange, TenantList
 from duegate.model.contact import Contact
@@ -55,6 +56,7 @@ SPOKEN: tuple[type, ...] = (
     ProblemDetails,
     Readiness,
     Redemption,
+    ShadowPage,
     StandingChange,
     StandingReceipt,
     Tenant,
@@ -64,7 +66,7 @@ SPOKEN: tuple[type, ...] = (
 
 def build_app(gate: Gate, settings: Settings) -> ASGIApp:
     """Give the ASGI application of a gate; closing the gate is left to whoever opened it."""
-    meters, door = Meters(), Door(gate.keys)
+    meters, door = Meters(gate.shadow.candidates), Door(gate.keys)
     site = build_site(gate, meters, door, settings)
     site.state.shown = page.Shown(partial(openapi.document, site, SPOKEN))
     return Edge(HotRoute(gate, meters, door, settings.body_bytes_max), site)

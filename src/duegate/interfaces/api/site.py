@@ -20,6 +20,7 @@ from duegate.interfaces.api import (
     overrides,
     page,
     proof,
+    shadow,
     tenants,
 )
 from duegate.interfaces.api.batch import Lists
@@ -74,6 +75,7 @@ KEYED = (
     overrides.approved,
     overrides.overridden,
     overrides.withdrawn,
+    shadow.seen,
 )
 
 

@@ -34,6 +34,12 @@ COMMANDS = {
     "outcome": Text("报告一次联络的结果", "Report what became of a contact"),
     "inbound": Text("记录对方主动来电来信", "Record that the person came to us"),
     "packs": Text("规则包：列出、查看、测试、检查", "Rule packs: list, show, test, lint"),
+    "audit": Text(
+        "审计任意系统的话单：逐条列出违规", "Audit records of any system, clause by clause"
+    ),
+    "sample": Text("样例话单，违规数量已知", "Sample records, with known violations"),
+    "replay": Text("以候选规则重放过去的联络", "Past traffic under a candidate pack"),
+    "shadow": Text("影子规则包与现行规则的差异", "What packs in the shadow say otherwise"),
     "tenant": Text("租户及其信用状态", "Tenants and their standing"),
     "key": Text("接口密钥", "API keys"),
     "note": Text("意愿、状态、同意与资格", "Wishes, states, consents and qualifications"),

@@ -26,6 +26,65 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 app = app_of()
 
 
+Out = Annotated[
+    Path, typer.Option("--out", metavar="DIR", help="写到何处 · the folder to write to")
+]
+Dialect = Annotated[
+    Literal[
+        "duegate",
+        "generic-zh",
+        "asterisk",
+        "freeswitch",
+        "vicidial",
+        "kamailio",
+        "twilio",
+        "huawei-cec",
+        "volcengine",
+        "aliyun",
+    ],
+    typer.Option("--dialect", help="仿照何种系统 · whose files they look like"),
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="种子 · which sample of all")]
+Debtors = Annotated[
+    int | None,
+    typer.Option("--debtors", metavar="N", help="债务人数 · how many debtors", show_default="300"),
+]
+Records = Annotated[
+    int | None,
+    typer.Option("--records", metavar="N", help="记录数，准确 · how many records, exactly"),
+]
+First = Annotated[str, typer.Option("--from", metavar="DATE", help="第一天 · the first day")]
+Days = Annotated[int, typer.Option("--days", metavar="N", help="天数 · how many days")]
+Tenants = Annotated[int, typer.Option("--tenants", metavar="N", help="机构数 · how many agencies")]
+Plants = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--plant",
+        metavar="CLAUSE=COUNT",
+        help="植入多少条违反该条的联络，如 SZ-02=5；可重复 · "
+        "how many contacts are to break a clause, as SZ-02=5; may be repeated",
+    ),
+]
+Each = Annotated[
+    int | None,
+    typer.Option(
+        "--plant-each",
+        metavar="N",
+        help="每一条各植入多少 · how many for every clause",
+        show_default="3; beside --plant 0",
+    ),
+]
+Kind = Annotated[
+    Format | None,
+    typer.Option("--format", help="文件格式 · the kind of file", show_default="the system's own"),
+]
+Charset = Annotated[
+    Literal["utf-8", "utf-8-sig", "gb18030"],
+    typer.Option("--charset", help="字符集 · the charset of text"),
+]
+Packed = Annotated[bool, typer.Option("--gzip", help="压缩 · compress it")]
+
+
 @command(
     app,
     "sample",
@@ -37,73 +96,19 @@ app = app_of()
 def sample(
     session: Session,
     *,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="写到何处 · the folder to write to")
-    ],
-    dialect: Annotated[
-        Literal[
-            "duegate",
-            "generic-zh",
-            "asterisk",
-            "freeswitch",
-            "vicidial",
-            "kamailio",
-            "twilio",
-            "huawei-cec",
-            "volcengine",
-            "aliyun",
-        ],
-        typer.Option("--dialect", help="仿照何种系统 · whose files they look like"),
-    ] = "duegate",
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="N", help="种子 · which sample of all")
-    ] = 1,
-    debtors: Annotated[
-        int | None,
-        typer.Option(
-            "--debtors", metavar="N", help="债务人数 · how many debtors", show_default="300"
-        ),
-    ] = None,
-    records: Annotated[
-        int | None,
-        typer.Option("--records", metavar="N", help="记录数，准确 · how many records, exactly"),
-    ] = None,
-    first: Annotated[
-        str, typer.Option("--from", metavar="DATE", help="第一天 · the first day")
-    ] = "2026-06-01",
-    days: Annotated[int, typer.Option("--days", metavar="N", help="天数 · how many days")] = 30,
-    tenants: Annotated[
-        int, typer.Option("--tenants", metavar="N", help="机构数 · how many agencies")
-    ] = 3,
-    plant: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--plant",
-            metavar="CLAUSE=COUNT",
-            help="植入多少条违反该条的联络，如 SZ-02=5；可重复 · "
-            "how many contacts are to break a clause, as SZ-02=5; may be repeated",
-        ),
-    ] = None,
-    plant_each: Annotated[
-        int | None,
-        typer.Option(
-            "--plant-each",
-            metavar="N",
-            help="每一条各植入多少 · how many for every clause",
-            show_default="3, with --plant 0",
-        ),
-    ] = None,
-    kind: Annotated[
-        Format | None,
-        typer.Option(
-            "--format", help="文件格式 · the kind of file", show_default="the system's own"
-        ),
-    ] = None,
-    charset: Annotated[
-        Literal["utf-8", "utf-8-sig", "gb18030"],
-        typer.Option("--charset", help="字符集 · the charset of text"),
-    ] = "utf-8",
-    gzip: Annotated[bool, typer.Option("--gzip", help="压缩 · compress it")] = False,
+    out: Out,
+    dialect: Dialect = "duegate",
+    seed: Seed = 1,
+    debtors: Debtors = None,
+    records: Records = None,
+    first: First = "2026-06-01",
+    days: Days = 30,
+    tenants: Tenants = 3,
+    plant: Plants = None,
+    plant_each: Each = None,
+    kind: Kind = None,
+    charset: Charset = "utf-8",
+    gzip: Packed = False,
 ) -> None:
     """Write it, and tell what is in it."""
     wanted = plan(
@@ -114,17 +119,17 @@ def sample(
         first=_day(first),
         days=days,
         tenants=tenants,
-        plants=_plants(dialect, plant or (), plant_each),
+        plants=_plants(plantable(dialect, days), plant or (), plant_each),
     )
     with _moving(session.terminal, records or 0) as moved:
         made = write(wanted, out, kind=kind, charset=charset, gzip=gzip, moved=moved)
     _tell(session.terminal, made.file, made.truth_file, made.truth)
 
 
-def _plants(dialect: str, written: Sequence[str], each: int | None) -> dict[str, int]:
+def _plants(clauses: Sequence[str], written: Sequence[str], each: int | None) -> dict[str, int]:
     """Take what is said of every clause, and over it what is said of one."""
     each = each if each is not None else 0 if written else EACH
-    plants = dict.fromkeys(plantable(dialect), each)
+    plants = dict.fromkeys(clauses, each)
     for entry in written:
         clause, _, count = entry.partition("=")
         if not count.isdecimal():

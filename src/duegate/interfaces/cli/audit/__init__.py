@@ -16,6 +16,66 @@ from duegate.interfaces.cli.session import Session
 
 app = app_of()
 
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE...", help="话单或短信记录 · call records or messages"),
+]
+Packs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--packs",
+        metavar="PACK",
+        help="适用的规则包或其目录，可多个；默认按号码所在地 · "
+        "the packs to apply, names or folders; else those of the places reached",
+    ),
+]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar="FILE", help="各列含义（TOML） · what the columns mean"),
+]
+Dialect = Annotated[
+    str | None,
+    typer.Option("--dialect", metavar="NAME", help="何种系统的文件 · whose files they are"),
+]
+Assume = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="COLUMN=VALUE",
+        help="文件未写明而各行相同的内容，如 channel=sms · "
+        "what no file tells and holds for every row, as channel=sms",
+    ),
+]
+Notes = Annotated[
+    Path | None,
+    typer.Option(
+        "--notes",
+        metavar="FILE",
+        help="意愿、同意、状态的附表 · a list of wishes, consents and states",
+    ),
+]
+Callers = Annotated[
+    Path | None,
+    typer.Option(
+        "--callers",
+        metavar="FILE",
+        help="已登记的主叫号码，每行一个 · the registered caller numbers, one a line",
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="写出网页、Excel、逐条 NDJSON、摘要与列对应关系 · "
+        "write the page, the workbook, every violation, the summary and the mapping there",
+    ),
+]
+ShowNumbers = Annotated[
+    bool,
+    typer.Option("--show-numbers", help="报告中不遮蔽号码 · do not mask numbers in reports"),
+]
+
 
 @command(
     app,
@@ -27,85 +87,33 @@ app = app_of()
 )
 def audit(
     session: Session,
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE...", help="话单或短信记录 · call records or messages"),
-    ],
+    files: Files,
     *,
-    packs: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--packs",
-            metavar="PACK",
-            help="适用的规则包或其目录，可多个；默认按号码所在地 · "
-            "the packs to apply, names or folders; else those of the places reached",
-        ),
-    ] = None,
+    packs: Packs = None,
     zone: Zone = None,
     country: Country = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option("--mapping", metavar="FILE", help="各列含义（TOML） · what the columns mean"),
-    ] = None,
-    dialect: Annotated[
-        str | None,
-        typer.Option("--dialect", metavar="NAME", help="何种系统的文件 · whose files they are"),
-    ] = None,
-    assume: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="COLUMN=VALUE",
-            help="文件未写明而各行相同的内容，如 channel=sms · "
-            "what no file tells and holds for every row, as channel=sms",
-        ),
-    ] = None,
-    notes: Annotated[
-        Path | None,
-        typer.Option(
-            "--notes",
-            metavar="FILE",
-            help="意愿、同意、状态的附表 · a list of wishes, consents and states",
-        ),
-    ] = None,
-    callers: Annotated[
-        Path | None,
-        typer.Option(
-            "--callers",
-            metavar="FILE",
-            help="已登记的主叫号码，每行一个 · the registered caller numbers, one a line",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="DIR",
-            help="写出网页、Excel、逐条 NDJSON、摘要与列对应关系 · "
-            "write the page, the workbook, every violation, the summary and the mapping there",
-        ),
-    ] = None,
-    show_numbers: Annotated[
-        bool,
-        typer.Option("--show-numbers", help="报告中不遮蔽号码 · do not mask numbers in reports"),
-    ] = False,
+    mapping: MappingFile = None,
+    dialect: Dialect = None,
+    assume: Assume = None,
+    notes: Notes = None,
+    callers: Callers = None,
+    out: Out = None,
+    show_numbers: ShowNumbers = False,
 ) -> None:
     """Read, judge, report; violations found are an answer, not an error."""
     from duegate.interfaces.cli.audit.auditing import Asked, carry_out  # noqa: PLC0415 - on call
 
-    carry_out(
-        session,
-        Asked(
-            files=tuple(files),
-            packs=tuple(packs or ()),
-            zone=zone,
-            country=country,
-            mapping=mapping,
-            dialect=dialect,
-            assume=tuple(assume or ()),
-            notes=notes,
-            callers=callers,
-            out=out,
-            show_numbers=show_numbers,
-        ),
+    asked = Asked(
+        files=tuple(files),
+        packs=tuple(packs or ()),
+        zone=zone,
+        country=country,
+        mapping=mapping,
+        dialect=dialect,
+        assume=tuple(assume or ()),
+        notes=notes,
+        callers=callers,
+        out=out,
+        show_numbers=show_numbers,
     )
+    carry_out(session, asked)

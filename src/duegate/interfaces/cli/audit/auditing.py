@@ -161,13 +161,14 @@ def _terms(
     session: Session, connection: duckdb.DuckDBPyConnection, asked: Asked, how: How
 ) -> Terms:
     """Say what holds of all files: whose national numbers they are, which lists go with them."""
+    zone = how.zone or (None if how.mapping is None else how.mapping.zone)
     country = asked.country or session.settings().default_region
-    if country is None and how.zone is not None:
-        country = country_of_zone(how.zone)
+    if country is None and zone is not None:
+        country = country_of_zone(zone)
     callers = None if asked.callers is None else read_callers(asked.callers)
     if asked.notes is not None:
-        read_notes(connection, asked.notes, how)
-    return Terms(zone=how.zone, region=country, callers=callers, notes=asked.notes is not None)
+        read_notes(connection, asked.notes, msgspec.structs.replace(how, zone=zone))
+    return Terms(zone=zone, region=country, callers=callers, notes=asked.notes is not None)
 
 
 def _write(

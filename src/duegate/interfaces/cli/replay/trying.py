@@ -1,0 +1,227 @@
+"""A candidate is loaded, put beside the rules in force, and tried on a house or on files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from duegate.audit.replay.figures import FILES, HOUSE, Replay
+from duegate.audit.replay.house import steps_in
+from duegate.audit.replay.steps import Period
+from duegate.audit.replay.trial import Trial, trial_of
+from duegate.audit.replay.worlds import Difference, Lived
+from duegate.errors import DuegateError
+from duegate.interfaces.cli.command import instant
+from duegate.interfaces.cli.packs.shelf import at_hand, pack_of
+from duegate.interfaces.cli.packs.testing import cells
+from duegate.interfaces.cli.session import Session
+from duegate.interfaces.cli.terminal import Terminal
+from duegate.ledger.course import decided_count
+from duegate.model import wire
+from duegate.model.moment import next_showing, zone_of
+from duegate.model.text import Text
+from duegate.rulebook.book import BEGINNING, Book
+from duegate.rulebook.cases import run_cases, run_scenarios
+from duegate.rulebook.clause import Pack
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from duegate.audit.prepare import Terms
+    from duegate.audit.record import Given
+
+DIFFERENCES = "differences.ndjson"
+STEPS_A_TICK = 1_000
+
+Keep = Callable[[Difference], None]
+Told = tuple[Replay, dict[str, Text]]
+
+
+class CandidateRefused(DuegateError):
+    """The candidate does not do what its own tables say, or has no place among the others."""
+
+
+class PeriodUnclear(DuegateError):
+    """The period is no period."""
+
+
+class NotWritten(DuegateError):
+    """The folder for the results cannot be written."""
+
+
+class Files(msgspec.Struct, frozen=True):
+    """Files to be read, and what is said of all of them."""
+
+    paths: tuple[Path, ...]
+    zone: str | None
+    country: str | None
+    mapping: Path | None
+
+    def read(self, connection: duckdb.DuckDBPyConnection) -> Given:
+        """Read them. Raises `ReadingError`."""
+        from duegate.audit.reading import How, load_mapping, read  # noqa: PLC0415 - not for a house
+
+        mapping = None if self.mapping is None else load_mapping(self.mapping)
+        return read(connection, self.paths, How(zone=self.zone, mapping=mapping))
+
+    def terms(self) -> Terms:
+        """Say what is taken for every recipient."""
+        from duegate.audit.prepare import Terms  # noqa: PLC0415 - not for a house
+
+        return Terms(zone=self.zone, region=self.country)
+
+
+class Trying:
+    """One candidate of one call."""
+
+    def __init__(
+        self, session: Session, name: str, instead_of: str | None, *, as_dated: bool
+    ) -> None:
+        self._session = session
+        self._pack = _candidate(session, name)
+        self._instead_of = instead_of
+        self._as_dated = as_dated
+        self._period = Period()
+
+    def over(self, since: str | None, until: str | None, zone: str | None) -> None:
+        """Judge only a period; its dates are those of `zone`, or of the candidate's own."""
+        zone = zone or self._pack.head.zone
+        self._period = Period(_instant("--from", since, zone), _instant("--to", until, zone))
+        first, last = self._period.since, self._period.until
+        if first is not None and last is not None and first >= last:
+            raise PeriodUnclear("--from: the period ends before it begins; turn the two around")
+
+    def house(self, data: Path | None, packs: Sequence[str] | None, keep: Keep) -> Told:
+        """Try it on everything a house has decided, read as of one instant."""
+        named = None if not packs else tuple(packs)
+        with self._session.gate(data, packs=named) as gate, gate.store.read() as connection:
+            trial = self._trial(gate.book)
+            steps = steps_in(connection, gate.desk.keys)
+            with moving(self._session.terminal, decided_count(connection)) as tick:
+                found = trial.run(steps, HOUSE, _watching(keep, tick))
+        return found, trial.titles
+
+    def files(self, asked: Files, packs: Sequence[str] | None, keep: Keep) -> Told:
+        """Try it on what files tell, under packs that are named or all at hand."""
+        from duegate.audit.replay.files import FileSteps  # noqa: PLC0415 - a house needs no engine
+        from duegate.audit.tables import DuckTables  # noqa: PLC0415 - as above
+        from duegate.audit.workplace import workplace  # noqa: PLC0415 - as above
+
+        trial = self._trial(self._book(packs or ()))
+        with workplace() as connection:
+            found = FileSteps(DuckTables(connection), asked.read(connection), asked.terms())
+            trial = found.told_by(trial)
+            with moving(self._session.terminal, found.records) as tick:
+                result = trial.run(found.steps(), FILES, _watching(keep, tick))
+        return result, trial.titles
+
+    def _book(self, names: Sequence[str]) -> Book:
+        """Give the packs that are named, which then apply everywhere, or all, by place."""
+        packs = at_hand(self._session)
+        named = tuple(pack_of(self._session, packs, name) for name in names)
+        ids = frozenset(pack.head.id for pack in named)
+        return Book(named or tuple(packs.values()), adopted=ids)
+
+    def _trial(self, book: Book) -> Trial:
+        known = {pack.head.id for pack in book.packs}
+        if self._instead_of is not None and self._instead_of not in known:
+            raise CandidateRefused(
+                f'--instead-of: "{self._instead_of}" is not among the packs in force; there are'
+                f" {', '.join(sorted(known))}"
+            )
+        return trial_of(
+            book,
+            self._pack,
+            self._period,
+            instead_of=self._instead_of,
+            as_dated=self._as_dated,
+        )
+
+
+def _candidate(session: Session, name: str) -> Pack:
+    """Load the candidate, and hold it to its own tables. Raises `PackError`, `NotThere`."""
+    packs = at_hand(session)
+    pack = pack_of(session, packs, name)
+    if name in packs:
+        return pack
+    results = [result for clause in pack.clauses for result in run_cases(pack, clause)]
+    results += run_scenarios(pack, {**packs, pack.head.id: pack})
+    failed = [result for result in results if not result.passed]
+    if failed:
+        first = failed[0]
+        raise CandidateRefused(
+            f"--candidate: {first.name}, line {first.line}: wanted {cells(first.wanted)}, got"
+            f" {cells(first.got)}; of {len(results)} rows {len(failed)} do not hold,"
+            f" `duegate packs lint {name}` names them all"
+        )
+    return pack
+
+
+def _instant(option: str, written: str | None, zone: str) -> datetime | None:
+    """Read an instant, or a date as its first instant in a zone."""
+    try:
+        day = date.fromisoformat(written or "")
+    except ValueError:
+        return instant(option, written)
+    try:
+        zone_of(zone)
+    except ValueError as error:
+        raise PeriodUnclear(f"--zone: {error}") from None
+    return next_showing(zone, day.toordinal(), 0, after=BEGINNING)
+
+
+def _watching(keep: Keep, tick: Callable[[], None]) -> Callable[[Lived], None]:
+    """Keep every difference, and let time be seen to pass."""
+
+    def watch(lived: Lived) -> None:
+        tick()
+        if lived.difference is not None:
+            keep(lived.difference)
+
+    return watch
+
+
+@contextmanager
+def kept(out: Path | None) -> Iterator[Keep]:
+    """Lend what writes every difference to a file, a line each; without a folder nothing does."""
+    if out is None:
+        yield lambda _: None
+        return
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with (out / DIFFERENCES).open("wb") as file:
+            yield lambda difference: _write(file.write, difference)
+    except OSError as error:
+        raise NotWritten(f'--out: "{out}" cannot be written: {error.strerror}') from None
+
+
+def _write(write: Callable[[bytes], int], difference: Difference) -> None:
+    write(wire.write(difference) + b"\n")
+
+
+@contextmanager
+def moving(terminal: Terminal, total: int) -> Iterator[Callable[[], None]]:
+    """Show on a terminal how far a long replay is; lends what counts one contact."""
+    if not sys.stderr.isatty() or total < STEPS_A_TICK:
+        yield lambda: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only people watch
+    from rich.progress import Progress  # noqa: PLC0415 - only people watch
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(terminal.pick(Text("回放中", "replaying")), total=total)
+        done = 0
+
+        def tick() -> None:
+            nonlocal done
+            done += 1
+            if done % STEPS_A_TICK == 0:
+                bar.update(task, completed=done)
+
+        yield tick
