@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.pages import commands, errors, kinds, packs, routes, settings, shapes
+from docs.pages import commands, errors, kinds, packs, record_files, routes, settings, shapes
 
 REFERENCE = Path(__file__).parent / "reference"
 REMEDY = "run `.venv/bin/python -m docs.generate` and look at what changed"
@@ -27,6 +27,7 @@ PAGES: tuple[Callable[[], Pages], ...] = (
     routes.pages,
     settings.pages,
     errors.pages,
+    record_files.pages,
 )
 
 

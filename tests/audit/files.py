@@ -123,12 +123,18 @@ def drawn(draw: Random, rows: int, told: Iterable[Column] | None = None) -> File
     if draw.random() < 0.4:
         people = [NUMBERS[n] for n in range(3)]
     zones = draw.choice(ZONES)
+    shape = draw.choice(SHAPES)
     written: list[Row] = []
     for _ in range(rows):
-        at_us = _instant(draw, begins, days)
+        at_us = instant(draw, begins, days)
         if written and draw.random() < 0.1:
             at_us = written[-1]["at_us"]
-        written.append({"at_us": at_us, **_row(draw, people, zones, begins)})
+        someone = draw.randrange(len(people))
+        row = _row(draw, people, someone, begins) | {Column.ZONE: draw.choice(zones)}
+        if shape != "tangled":
+            row[Column.NUMBER] = draw.choice(people[someone])
+            row |= _untangled(draw, shape, someone, zones)
+        written.append({"at_us": at_us, **row})
     notes = draw.random() < 0.6
     terms = Terms(
         zone=draw.choice((None, None, "Asia/Shanghai")),
@@ -139,6 +145,8 @@ def drawn(draw: Random, rows: int, told: Iterable[Column] | None = None) -> File
     return File(told, written, terms, [_note(draw, people, begins) for _ in range(30 * notes)])
 
 
+SHAPES = ("tangled", "reference", "number", "number")
+"""Whether a debtor is told by both columns only, by its reference, or by its number."""
 ZONES: tuple[tuple[str | None, ...], ...] = (
     (None,),
     ("Asia/Shanghai",),
@@ -150,7 +158,7 @@ ZONES: tuple[tuple[str | None, ...], ...] = (
 )
 
 
-def _instant(draw: Random, begins: datetime, days: int) -> int:
+def instant(draw: Random, begins: datetime, days: int) -> int:
     """Draw an instant, now and then one on an edge."""
     at = begins + timedelta(seconds=draw.randrange(days * 86_400))
     if draw.random() < 0.4:
@@ -161,13 +169,23 @@ def _instant(draw: Random, begins: datetime, days: int) -> int:
     return to_us(at)
 
 
-def _row(
-    draw: Random,
-    people: Sequence[tuple[str, ...]],
-    zones: Sequence[str | None],
-    begins: datetime,
-) -> Row:
-    someone = draw.randrange(len(people))
+def _untangled(draw: Random, shape: str, someone: int, zones: Sequence[str | None]) -> Row:
+    """Let one column tell the whole of a debtor, whose clocks are always the same."""
+    pair = someone // 2
+    row: Row = {
+        Column.ADDRESS: None,
+        Column.LAW: None,
+        Column.REGION: None,
+        Column.DEBTOR_REGION: None,
+        Column.ZONE: zones[pair % len(zones)],
+    }
+    if shape == "reference":  # with two numbers, nobody else's
+        tenant = ("acme", "beta", None)[pair % 3]
+        return row | {Column.DEBTOR: f"d-{pair}", Column.TENANT: tenant}
+    return row | {Column.DEBTOR: f"d-{someone}-{draw.randrange(2)}"}
+
+
+def _row(draw: Random, people: Sequence[tuple[str, ...]], someone: int, begins: datetime) -> Row:
     addressed = draw.random() < 0.05
     due = begins.date().toordinal() - draw.randrange(40)
     return {
@@ -193,7 +211,6 @@ def _row(
         Column.LAW: draw.choice((None, None, "US-NY", "CL")),
         Column.DEBTOR_REGION: draw.choice((None, None, "CN-GD", "US-MA", "AU", "KR")),
         Column.REGION: draw.choice((None, None, None, "CN", "US-NY")),
-        Column.ZONE: draw.choice(zones),
         Column.PLACE: draw.choice((*map(str, Place), None)),
         Column.AUTOMATED: draw.choice((True, False, None)),
         Column.AUDIENCE: draw.choice((*map(str, Audience), None)),

@@ -62,7 +62,7 @@ def record(
         contact=sent,
         state=state,
         subject=Subject(
-            principal=PRINCIPALS[tenant],
+            principal=PRINCIPALS.get(tenant, tenant),
             debtor=key(sent.debtor.ref),
             person=sent.recipient.number,
             debt=key(sent.debt.ref),

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from tests.gate.house import NOON
 
-from duegate.audit.rows import NO_PLACE, NO_ZONE, NOT_LISTED, UNTOLD, record_of, records_of
+from duegate.audit.rows import NO_PLACE, NO_ZONE, UNTOLD, record_of, records_of
 from duegate.ledger.instants import to_us
 from duegate.model.contact import Channel, DebtKind, Element, Place, Role, Source
 from duegate.model.outcome import OutcomeState
@@ -23,7 +23,7 @@ CREATE TABLE records AS SELECT * FROM (VALUES
    'd-1', 'L-1', 12.5000::DECIMAL(20, 4), {due}, 'bank', 'CN', 'card', ['Asia/Shanghai'], ['CN'],
    NULL, false, 'home', 'contract', {due}, ['identity'], NULL),
   (1, {at}, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-   NULL, NULL, '+862154320000', NULL, NULL, NULL, NULL, NULL, NULL)
+   NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
 ) AS t (rid, at_us, tenant, channel, number, person, role, purpose, state, debtor, debt, amount,
         due, creditor, law, debt_kind, zones, places, caller, withheld, place, source, obtained,
         contains, arrangements)
@@ -81,11 +81,15 @@ def test_withheld_and_nowhere() -> None:
 
 @pytest.mark.parametrize(
     ("registered", "shown"),
-    [(True, CallerShown.REGISTERED), (False, CallerShown.UNREGISTERED), (None, NOT_LISTED)],
+    [
+        (True, CallerShown.REGISTERED),
+        (False, CallerShown.UNREGISTERED),
+        (None, CallerShown.REGISTERED),
+    ],
 )
 def test_a_number_shown_is_registered_or_not_where_a_list_says(
     registered: object, shown: object
 ) -> None:
-    """Without a list nobody knows."""
+    """Without a list it is taken to be."""
     row = {"rid": 1, "at_us": 0, "caller": "+862154320000", "registered": registered}
     assert record_of(row).caller == shown

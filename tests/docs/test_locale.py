@@ -45,4 +45,5 @@ def test_a_page_is_said_whole(page: str, templates: Path) -> None:
 
 def test_there_are_pages() -> None:
     """The ones a reader of Chinese opens first."""
-    assert {"index", "tutorial/first-ten-minutes", "explanation/evidence"} <= set(PAGES)
+    first = {"index", "tutorial/first-ten-minutes", "how-to/audit-call-records"}
+    assert first | {"explanation/evidence"} <= set(PAGES)

@@ -13,6 +13,7 @@ from docs.pages import packs
 from tests.docs.manual import ROOT
 
 from duegate import packs as shipped
+from duegate.audit.reading.mapping import dialect_names
 from duegate.interfaces.api.problems import Kind
 from duegate.interfaces.cli.exits import EXIT_CODES
 from duegate.interfaces.cli.main import COMMANDS
@@ -43,12 +44,13 @@ def test_it_is_written_the_same_way_in_another_process() -> None:
 
 
 def test_what_there_is_has_its_place(pages: dict[str, str]) -> None:
-    """Every command, setting, kind, exit code, problem and clause stands in the reference."""
+    """Every command, setting, kind, exit code, problem, dialect and clause is in the reference."""
     assert all(f"## duegate {name}\n" in pages["commands.md"] for name in COMMANDS)
     assert all(f"| `{setting.name}` |" in pages["settings.md"] for setting in SETTINGS)
     assert all(f"## {kind.__struct_config__.tag}\n" in pages["kinds.md"] for kind in KINDS)
     assert all(f"| `{code}` |" in pages["errors.md"] for code in EXIT_CODES)
     assert all(f"`/problems/{kind.slug}`" in pages["errors.md"] for kind in Kind)
+    assert all(f"### {name}\n" in pages["record-files.md"] for name in dialect_names())
     for name, files in shipped.read_shipped().items():
         clauses = [
             file.removesuffix(".toml") for file in files if file[0] != "p" and "sc" not in file

@@ -19,8 +19,9 @@ from duegate.rulebook.book import Book, awaits
 from duegate.rulebook.clause import Provision
 from duegate.rulebook.exceptions import in_sql as excepted_in_sql
 from duegate.rulebook.facts import ActorScope, CountKey
+from duegate.rulebook.judging import NOWHERE
 from duegate.rulebook.kinds import KINDS, FrequencyCap
-from duegate.rulebook.records import Column, Counted, Sheet, Test, Untold, both, either
+from duegate.rulebook.records import Column, Counted, Sheet, Test, Untold, both, but, either
 from duegate.rulebook.window import Unit
 
 JUDGED = "(state IS NULL OR state NOT IN ('not_sent', 'inbound'))"
@@ -78,6 +79,7 @@ def sheet_of(
         ),
         clock=clock,
         several_clocks=prepared.several_clocks,
+        no_clock=_placed(prepared, [n for n, at in enumerate(prepared.wheres) if not at.zones]),
         notes=notes is not None,
         callers=callers,
         channels=prepared.channels,
@@ -108,7 +110,7 @@ class _Compiler:
         self._titles = {clause.id: clause.title for pack in book.packs for clause in pack.clauses}
         self._bound: dict[str, list[int]] = {pack.head.id: [] for pack in book.packs}
         for number, where in enumerate(prepared.wheres):
-            places = book.placed(where.places, None, where.law) if where.places else None
+            places = book.placed(where.places, None, where.law) if where.places else NOWHERE
             for pack in book.applying(places).packs:
                 self._bound[pack.head.id].append(number)
 
@@ -143,11 +145,14 @@ class _Compiler:
     ) -> Compiled:
         certain, known = applies
         counted, breach, irregular = test.counted, test.breach, "FALSE"
+        lacking = test.unknown or "FALSE"
         keys: tuple[str, ...] = ()
         settled = test.settled
         if counted is not None:
             keys = self.keys(counted.key, counted.scope)
-            breach = both(breach, f"nth_{number} >= {counted.since}")
+            no_clock = self.sheet.no_clock
+            lacking = both(breach, no_clock)
+            breach = both(breach, but(no_clock), f"nth_{number} >= {counted.since}")
             irregular = "irregular" if self.prepared.irregular else "FALSE"
             # A creditor that is not stated may be any, which no one column tells.
             any_creditor = counted.key is CountKey.DEBTOR_CREDITOR
@@ -155,7 +160,6 @@ class _Compiler:
         passing = excepted_in_sql(provision.version.rule, self.sheet)
         here = both(here, known)
         stands = both(here, "TRUE" if passing == "FALSE" else f"NOT ({passing})")
-        lacking = "FALSE" if test.unknown is None else test.unknown
         doubtful = "FALSE" if certain == known else both(f"NOT ({certain})", breach)
         sure, unknown, candidates = both(certain, breach), either(lacking, doubtful), "FALSE"
         if not settled:
@@ -196,10 +200,7 @@ class _Compiler:
         return both(*tests)
 
     def _where(self, provision: Provision) -> str:
-        bound = self._bound[provision.pack]
-        if len(bound) == len(self.prepared.wheres):
-            return "TRUE"
-        return f"place_id IN ({', '.join(map(str, bound))})" if bound else "FALSE"
+        return _placed(self.prepared, self._bound[provision.pack])
 
     def keys(self, key: CountKey, scope: ActorScope) -> tuple[str, ...]:
         """Name the columns by which the records that a key counts together are alike.
@@ -229,6 +230,13 @@ class _Compiler:
         if several and (by_reference or scope is ActorScope.TENANT):
             columns.append("tenant")
         return tuple(columns)
+
+
+def _placed(prepared: Prepared, wheres: list[int]) -> str:
+    """Test in SQL that whoever was reached is of some of the places a table tells of."""
+    if len(wheres) == len(prepared.wheres):
+        return "TRUE"
+    return f"place_id IN ({', '.join(map(str, wheres))})" if wheres else "FALSE"
 
 
 def _verdict(provision: Provision) -> Verdict:

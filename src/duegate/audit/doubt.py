@@ -9,46 +9,47 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-import duckdb
 import msgspec
 
 from duegate.audit.compile import Compiled, Plan
 from duegate.audit.findings import EVIDENCE_MAX
 from duegate.audit.noted import notes_of
 from duegate.audit.past import Past, Record
-from duegate.audit.people import load
-from duegate.audit.walk import judged, records_of
+from duegate.audit.rows import record_of
+from duegate.audit.tables import Row, Tables
+from duegate.audit.walk import judged
 from duegate.model.contact import Role
-from duegate.model.judgement import Finding, Verdict
+from duegate.model.judgement import Verdict
 from duegate.model.moment import Moment
+from duegate.model.unknown import Unknown
 from duegate.rulebook.book import Book
-from duegate.rulebook.facts import NOT_ASKED, EventsNeed
-from duegate.rulebook.kinds import Cooldown, FrequencyCap, PartyRule
+from duegate.rulebook.facts import NOT_ASKED, Facts
+from duegate.rulebook.kinds import Cooldown, FrequencyCap, PartyRule, Precondition
+from duegate.rulebook.kinds.cooldown import blocking
+from duegate.rulebook.kinds.frequency_cap import filling
 
 RELATED = """
-CREATE OR REPLACE VIEW related AS SELECT * FROM records
+SELECT * FROM records
 WHERE person IN (SELECT person FROM records WHERE rid IN (SELECT rid FROM candidates))
    OR debtor IN (SELECT debtor FROM records WHERE rid IN (SELECT rid FROM candidates))
+ORDER BY at_us, rid
 """
-Row = tuple[object, ...]
+ON_A_CLOCK = (FrequencyCap, Cooldown, Precondition)
+"""Kinds that nothing can be said of without the recipient's clocks."""
 
 
-def settle(
-    connection: duckdb.DuckDBPyConnection, book: Book, planned: Plan, *, notes: bool
-) -> None:
+def settle(tables: Tables, book: Book, planned: Plan, *, notes: bool) -> None:
     """Judge the candidates; what is found goes to `violations` and `unknowns`."""
     asked: dict[int, list[Compiled]] = defaultdict(list)
-    found = connection.execute("SELECT rid, clause FROM candidates").fetchall()
-    for rid, clause in found:
+    for rid, clause in tables.rows("SELECT rid, clause FROM candidates"):
         asked[rid].append(planned.clauses[clause])
     if not asked:
         return
-    connection.execute(RELATED)
-    noted = notes_of(connection, "SELECT rid FROM candidates") if notes else {}
+    noted = notes_of(tables, "SELECT rid FROM candidates") if notes else {}
     walker = _Walker(book, {each.provision.id for every in asked.values() for each in every})
     violations: list[Row] = []
     unknowns: list[Row] = []
-    for record in records_of(connection, "related"):
+    for record in map(record_of, tables.named(RELATED)):
         clauses = asked.get(record.rid)
         if clauses:
             known = msgspec.structs.replace(
@@ -58,10 +59,10 @@ def settle(
                 (violations if certain else unknowns).append(row)
         walker.past.add(record)
     columns = "rid BIGINT, clause SMALLINT, verdict VARCHAR, used INTEGER, evidence BIGINT[]"
-    load(connection, f"settled ({columns})", iter(violations))
-    connection.execute("INSERT INTO violations SELECT * FROM settled")
-    load(connection, "unsettled (rid BIGINT, clause SMALLINT)", iter(unknowns))
-    connection.execute("INSERT INTO unknowns SELECT * FROM unsettled")
+    tables.load(f"settled ({columns})", violations)
+    tables.add("violations", "SELECT * FROM settled")
+    tables.load("unsettled (rid BIGINT, clause SMALLINT)", unknowns)
+    tables.add("unknowns", "SELECT * FROM unsettled")
 
 
 class _Walker:
@@ -89,42 +90,39 @@ class _Walker:
             if finding is None or finding.version != each.provision.dated:
                 continue
             if _certain(each, record):
-                evidence = self._evidence(each, record, moment, finding)
-                yield (record.rid, each.number, finding.verdict, finding.used, evidence), True
+                counted = self._counted(each, record, moment)
+                yield (record.rid, each.number, finding.verdict, *counted), True
             else:
                 yield (record.rid, each.number), False
 
-    def _evidence(
-        self, each: Compiled, record: Record, moment: Moment, finding: Finding
-    ) -> str | None:
-        """Name the earlier records that counted."""
+    def _counted(
+        self, each: Compiled, record: Record, moment: Moment
+    ) -> tuple[int | None, tuple[int, ...] | None]:
+        """Count and name the earlier records that counted, whoever made them."""
         rule = each.provision.version.rule
         if not isinstance(rule, FrequencyCap | Cooldown):
-            return None
-        need = next(need for need in each.provision.needs if isinstance(need, EventsNeed))
-        passed = self.past.passed(need, record, moment)
-        if not isinstance(passed, list):
-            return None
-        tenant = record.contact.tenant
-        counts = [
-            one
-            for one in sorted(passed, key=lambda one: (one.at, one.rid))
-            if (
-                rule.counting(one.seen_by(tenant))
-                if isinstance(rule, FrequencyCap)
-                else rule.triggers(one.seen_by(tenant), moment.at)
-            )
-        ]
-        used = len(counts) if finding.used is None else finding.used
-        return f"[{', '.join(str(one.rid) for one in counts[-used:][:EVIDENCE_MAX])}]"
+            return None, None
+        passed = self.past.passed(each.provision.events_need, record, moment)
+        if isinstance(passed, Unknown):
+            return None, None
+        passed.sort(key=lambda one: (one.at, one.rid))
+        events = tuple([one.seen_by(record.contact.tenant) for one in passed])
+        rids = {id(event): one.rid for event, one in zip(events, passed, strict=True)}
+        if isinstance(rule, FrequencyCap):
+            counts = filling(rule, events, Facts(notes=record.notes), moment)
+        else:
+            counts = [event for _, event in blocking(rule, events, moment)]
+        return len(counts), tuple(rids[id(event)] for event in counts[:EVIDENCE_MAX])
 
 
 def _certain(each: Compiled, record: Record) -> bool:
     """Tell whether the clause concerns the record for certain, not only for all that is known."""
     applies, contact = each.provision.version.applies, record.contact
+    rule = each.provision.version.rule
     nobody = contact.recipient.role is Role.UNKNOWN
     return (
-        not (nobody and isinstance(each.provision.version.rule, PartyRule))
+        not (nobody and isinstance(rule, PartyRule))
+        and not (isinstance(record.zones, Unknown) and isinstance(rule, ON_A_CLOCK))
         and (applies.roles is None or contact.recipient.role in applies.roles)
         and (applies.places is None or contact.place in applies.places)
         and (applies.student is None or contact.debtor.student is applies.student)

@@ -5,10 +5,13 @@ The SQL of a clause is written once; only what is here differs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
 from duegate.rulebook.records import Engine
+
+LAST_DIGITS = "[0-9]{1,4}([0-9]{0,4})$"
 
 
 class AuditEngine(Engine, Protocol):
@@ -19,6 +22,15 @@ class AuditEngine(Engine, Protocol):
 
     def gathered(self, value: str, order: str, most: int) -> str:
         """Gather the first values of a group into an array."""
+
+    def matches(self, value: str, pattern: str) -> str:
+        """Tell whether a pattern matches the whole of a value."""
+
+    def masked(self, value: str) -> str:
+        """Hide up to four digits before the last four a text ends with."""
+
+    def typed(self, declared: str) -> str:
+        """Give the engine's own name of DuckDB's types."""
 
 
 class DuckDB:
@@ -44,6 +56,18 @@ class DuckDB:
         """Gather the first values of a group into an array."""
         return f"list_slice(list({value} ORDER BY {order}), 1, {most})"
 
+    def matches(self, value: str, pattern: str) -> str:
+        """Tell whether a pattern matches the whole of a value."""
+        return f"regexp_full_match({value}, '{pattern}')"
+
+    def masked(self, value: str) -> str:
+        """Hide up to four digits before the last four a text ends with."""
+        return f"regexp_replace({value}, '{LAST_DIGITS}', '****\\1')"
+
+    def typed(self, declared: str) -> str:
+        """Give the engine's own name of DuckDB's types."""
+        return declared
+
 
 class Spark:
     """Spark's SQL."""
@@ -54,7 +78,7 @@ class Spark:
 
     def holds(self, array: str, element: str) -> str:
         """Tell whether an array holds an element."""
-        return f"array_contains({array}, '{element}')"
+        return f"exists({array}, each -> each <=> '{element}')"
 
     def divided(self, dividend: str, divisor: int) -> str:
         """Divide whole numbers, rounding down; nothing here is before 1970."""
@@ -68,3 +92,16 @@ class Spark:
         """Gather the first values of a group into an array."""
         pairs = f"array_sort(collect_list(struct({order}, {value} AS kept)))"
         return f"transform(slice({pairs}, 1, {most}), pair -> pair.kept)"
+
+    def matches(self, value: str, pattern: str) -> str:
+        """Tell whether a pattern matches the whole of a value."""
+        return f"{value} RLIKE '\\A(?:{pattern})\\z'"
+
+    def masked(self, value: str) -> str:
+        """Hide up to four digits before the last four a text ends with."""
+        return f"regexp_replace({value}, '{LAST_DIGITS}', '****$1')"
+
+    def typed(self, declared: str) -> str:
+        """Give the engine's own name of DuckDB's types."""
+        arrays = re.sub(r"\b(\w+)\[\]", r"ARRAY<\1>", declared)
+        return arrays.replace("VARCHAR", "STRING")

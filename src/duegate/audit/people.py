@@ -7,23 +7,18 @@ own `number_of`, each way of writing it once.
 
 from __future__ import annotations
 
-import csv
-import tempfile
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 
-import duckdb
 import msgspec
 
+from duegate.audit.engines import AuditEngine
+from duegate.audit.tables import Row, Tables
 from duegate.ledger.identity import Number, folded, number_of
 
 PLAIN_COUNTRY = "CN"
 """The country whose mobile numbers are read in SQL: eleven digits, one place, one zone."""
 PLAIN_DIGITS = 11
 PROBES = ("00000000", "55555555", "99999999")
-ADDRESSES_FROM = -1
-"""Who is reached by an address is numbered downwards from here, so as never to be a number."""
 
 
 class Plain(msgspec.Struct, frozen=True):
@@ -48,76 +43,75 @@ def plain() -> Plain:
     return Plain(86, valid, sample)
 
 
-def plain_in_sql(written: str, region: str | None) -> str:
+def plain_in_sql(engine: AuditEngine, written: str, region: str | None) -> str:
     """Give in SQL the digits of what is plainly such a mobile number, else null."""
     country = plain()
     own = "?" if region == PLAIN_COUNTRY else ""
-    pattern = rf"(\+{country.code}){own}({'|'.join(country.beginnings)})[0-9]{{8}}"
+    pattern = rf"(\+{country.code}){own}({_alternatives(country.beginnings)})[0-9]{{8}}"
     whole = f"CAST(substr({written}, 2) AS BIGINT)"
     national = f"{country.code}{'0' * PLAIN_DIGITS} + CAST({written} AS BIGINT)"
     return (
-        f"CASE WHEN regexp_full_match({written}, '{pattern}') THEN"
-        f" CASE WHEN starts_with({written}, '+') THEN {whole} ELSE {national} END END"
+        f"CASE WHEN {engine.matches(written, pattern)} THEN"
+        f" CASE WHEN {written} LIKE '+%' THEN {whole} ELSE {national} END END"
     )
 
 
-def read_numbers(
-    connection: duckdb.DuckDBPyConnection, query: str, region: str | None
-) -> dict[int, Number]:
+def _alternatives(beginnings: tuple[str, ...]) -> str:
+    """Write beginnings as a pattern that turns on one digit at a time, for engines that go back."""
+    lasts: dict[str, str] = {}
+    for beginning in beginnings:
+        lasts[beginning[:-1]] = lasts.get(beginning[:-1], "") + beginning[-1]
+    return "|".join(f"{first}[{last}]" for first, last in lasts.items())
+
+
+def read_numbers(tables: Tables, query: str, region: str | None) -> dict[int, Number]:
     """Read each way of writing a number in a query into `numbers`; give who they are.
 
     `numbers(written VARCHAR, person BIGINT, origin INTEGER)`: `person` is null when it is no valid
     number; `origin` tells numbers apart that differ in place or zones, and is the key of what is
     returned.
     """
-    origins: dict[tuple[tuple[str, ...], str | None], int] = {}
-    found: dict[int, Number] = {}
-
-    def rows() -> Iterator[tuple[object, ...]]:
-        for written in _each(connection, query):
-            number = number_of(written, region)
-            if number is None:
-                yield written, None, None
-                continue
-            origin = origins.setdefault((number.zones, number.place), len(origins) + 1)
-            found.setdefault(origin, number)
-            yield written, int(number.e164[1:]), origin
-
-    load(connection, "numbers (written VARCHAR, person BIGINT, origin INTEGER)", rows())
-    return found
-
-
-def read_addresses(connection: duckdb.DuckDBPyConnection, query: str) -> None:
-    """Number the addresses of a query in `addresses(written VARCHAR, person BIGINT)`."""
-    people: dict[str, int] = {}
-
-    def rows() -> Iterator[tuple[object, ...]]:
-        for written in _each(connection, query):
-            person = people.setdefault(folded(written).casefold(), ADDRESSES_FROM - len(people))
-            yield written, person
-
-    load(connection, "addresses (written VARCHAR, person BIGINT)", rows())
+    declared = "read_numbers (written VARCHAR, person BIGINT, alike VARCHAR)"
+    tables.read(declared, query, partial(_number, region))
+    found = tables.rows(
+        "SELECT alike, min(written) FROM read_numbers WHERE person IS NOT NULL"
+        " GROUP BY 1 ORDER BY 1"
+    )
+    origins = ((alike, origin) for origin, (alike, _) in enumerate(found, 1))
+    tables.load("origins (alike VARCHAR, origin INTEGER)", origins)
+    tables.show(
+        "numbers",
+        "SELECT r.written, r.person, o.origin"
+        " FROM read_numbers r LEFT JOIN origins o ON o.alike = r.alike",
+    )
+    numbers = ((origin, number_of(each, region)) for origin, (_, each) in enumerate(found, 1))
+    return {origin: number for origin, number in numbers if number is not None}
 
 
-def load(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: Iterator[tuple[object, ...]]
-) -> None:
-    """Write rows into a new table, by way of a file, which is many times faster than one by one."""
-    name = table.partition(" ")[0]
-    connection.execute(f"CREATE OR REPLACE TABLE {table}")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "rows.csv")
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(rows)
-        if path.stat().st_size:
-            connection.execute(
-                f"COPY {name} FROM '{path}' (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '\"',"
-                " ESCAPE '\"', NULLSTR '')"
-            )
+def read_addresses(tables: Tables, query: str) -> None:
+    """Number the addresses of a query in `addresses(written VARCHAR, person BIGINT)`.
+
+    Who is reached by an address is numbered downwards, so as never to be a number.
+    """
+    tables.read("read_addresses (written VARCHAR, alike VARCHAR)", query, _address)
+    tables.keep(
+        "addresses",
+        "SELECT r.written, p.person FROM read_addresses r LEFT JOIN"
+        " (SELECT alike, CAST(-row_number() OVER (ORDER BY alike) AS BIGINT) AS person"
+        " FROM (SELECT DISTINCT alike FROM read_addresses WHERE alike IS NOT NULL)) p"
+        " ON p.alike = r.alike",
+    )
 
 
-def _each(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
-    """Fetch the one column of a query on a cursor of its own."""
-    found = connection.cursor().execute(query)
-    while batch := found.fetchmany(100_000):
-        yield from (written for (written,) in batch)
+def _number(region: str | None, row: Row) -> Row:
+    """Read a number: who it is, and what it has in common with others."""
+    (written,) = row
+    number = number_of(written, region)
+    if number is None:
+        return written, None, None
+    return written, int(number.e164[1:]), " ".join((number.place or "-", *number.zones))
+
+
+def _address(row: Row) -> Row:
+    (written,) = row
+    return written, folded(written).casefold() or None

@@ -7,15 +7,15 @@ null. Rows that tell no person or no instant go to `refused`.
 
 from __future__ import annotations
 
-import duckdb
+from functools import partial
+
 import msgspec
 
 from duegate.audit.clocks import day_in_sql, offset_in_sql, second_in_sql, spans_of
-from duegate.audit.engines import DuckDB
 from duegate.audit.locate import Where, identify, joined_to_wheres, locate
-from duegate.audit.people import load
 from duegate.audit.record import TYPES, Given, Reason
-from duegate.ledger.identity import folded
+from duegate.audit.tables import Row, Tables
+from duegate.ledger.identity import caller_number, folded
 from duegate.model.contact import Channel, Purpose, Role
 from duegate.model.outcome import OutcomeState
 from duegate.rulebook.records import Column, quoted
@@ -38,7 +38,6 @@ ELSE = {
 BLANK = {Column.ROLE: quoted(Role.UNKNOWN), Column.PURPOSE: quoted(Purpose.COLLECT)}
 """What stands in a row that leaves a told column empty."""
 REFERENCES = (Column.DEBTOR, Column.DEBT, Column.CREDITOR)
-ENGINE = DuckDB()
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -75,26 +74,28 @@ class Prepared(msgspec.Struct, frozen=True):
     irregular: int
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, given: Given, terms: Terms) -> Prepared:
+def prepare(tables: Tables, given: Given, terms: Terms) -> Prepared:
     """Make `prepared` and `records` of what was given."""
     told = given.told
-    numbers = identify(connection, told, terms.region)
-    _refuse(connection, told)
-    wheres = locate(connection, told, numbers, terms.zone)
-    first, last = _one(connection, f"SELECT min(at_us), max(at_us) FROM given WHERE {IN_TIME}")
+    numbers = identify(tables, told, terms.region)
+    _refuse(tables, told)
+    wheres = locate(tables, told, numbers, terms.zone)
+    first, last = _one(tables, f"SELECT min(at_us), max(at_us) FROM given WHERE {IN_TIME}")
     first, last = first or 0, last or 0
-    several_clocks = _clocks(connection, wheres, first, last)
+    several_clocks = _clocks(tables, wheres, first, last)
     for column in REFERENCES:
         if column in told:
-            _fold(connection, column)
-    _fill(connection, told, terms, wheres, (first, last), several_clocks=several_clocks)
+            _fold(tables, column)
+    if _lists(told, terms):
+        _callers(tables, terms)
+    _fill(tables, told, terms, wheres, (first, last), several_clocks=several_clocks)
     tenants = 1
     if Column.TENANT in told:
-        (tenants,) = _one(connection, "SELECT count(DISTINCT coalesce(tenant, '')) FROM prepared")
-    debtors_by, irregular = _irregular(connection, told, wheres)
-    _show(connection, told, terms, wheres)
-    (records,) = _one(connection, "SELECT count(*) FROM prepared")
-    channels = connection.execute("SELECT DISTINCT channel FROM prepared").fetchall()
+        (tenants,) = _one(tables, "SELECT count(DISTINCT coalesce(tenant, '')) FROM prepared")
+    debtors_by, irregular = _irregular(tables, told, wheres)
+    _show(tables, told, terms, wheres)
+    (records,) = _one(tables, "SELECT count(*) FROM prepared")
+    channels = tables.rows("SELECT DISTINCT channel FROM prepared")
     return Prepared(
         told,
         wheres,
@@ -109,61 +110,83 @@ def prepare(connection: duckdb.DuckDBPyConnection, given: Given, terms: Terms) -
     )
 
 
-def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
-    row = connection.execute(query).fetchone()
-    if row is None:  # pragma: no cover - an aggregate gives a row
-        raise AssertionError(query)
-    return tuple(row)
+def _one(tables: Tables, query: str) -> tuple[int, ...]:
+    (row,) = tables.rows(query)
+    return row
 
 
-def _refuse(connection: duckdb.DuckDBPyConnection, told: frozenset[Column]) -> None:
+def _refuse(tables: Tables, told: frozenset[Column]) -> None:
     """Set aside the rows of which nobody can tell who was reached, or when."""
     number, address = (
-        column if column in told else "NULL::VARCHAR" for column in (Column.NUMBER, Column.ADDRESS)
+        column if column in told else "CAST(NULL AS STRING)"
+        for column in (Column.NUMBER, Column.ADDRESS)
     )
     doubtful = f"SELECT count(*) FROM given WHERE {number} IS NULL OR NOT ({IN_TIME})"
     if Column.NUMBER in told:
         doubtful += " UNION ALL SELECT count(*) FROM numbers WHERE person IS NULL"
-    if not any(count for (count,) in connection.execute(doubtful).fetchall()):
+    if not any(count for (count,) in tables.rows(doubtful)):
         return
     reason = (
         f"CASE WHEN NOT ({IN_TIME}) THEN '{Reason.TIME_UNREADABLE}'"
         f" WHEN {number} IS NULL AND {address} IS NULL THEN '{Reason.NUMBER_MISSING}'"
         f" ELSE '{Reason.NUMBER_INVALID}' END"
     )
-    masked = f"regexp_replace(coalesce({number}, ''), '[0-9]{{1,4}}([0-9]{{0,4}})$', '****\\1')"
-    connection.execute(
-        f"INSERT INTO refused SELECT file, line, {reason}, {masked} FROM reached"
-        f" WHERE who IS NULL OR NOT ({IN_TIME})"
+    masked = tables.engine.masked(f"coalesce({number}, '')")
+    tables.add(
+        "refused",
+        f"SELECT file, line, {reason}, {masked} FROM reached WHERE who IS NULL OR NOT ({IN_TIME})",
     )
 
 
-def _clocks(
-    connection: duckdb.DuckDBPyConnection, wheres: tuple[Where, ...], first: int, last: int
-) -> bool:
+def _clocks(tables: Tables, wheres: tuple[Where, ...], first: int, last: int) -> bool:
     """Write down the offsets of each set of zones; tell whether any shows several times."""
-    rows: list[tuple[object, ...]] = []
+    rows: list[Row] = []
     for number, where in enumerate(wheres):
         for span in spans_of(where.zones or ("UTC",), first, last):
-            offsets = f"[{', '.join(map(str, span.offsets))}]"
-            rows.append((number, span.since_us, span.until_us, offsets))
-    columns = "place_id INTEGER, since_us BIGINT, until_us BIGINT, offsets INTEGER[]"
-    load(connection, f"clocks ({columns})", iter(rows))
-    return any("," in str(offsets) for *_, offsets in rows)
+            ends = span.offsets[0], span.offsets[-1]
+            rows.append((number, span.since_us, span.until_us, *ends, span.offsets))
+    tables.load(
+        "clocks (place_id INTEGER, since_us BIGINT, until_us BIGINT, first_offset INTEGER,"
+        " last_offset INTEGER, offsets INTEGER[])",
+        rows,
+    )
+    return any(len(offsets) > 1 for *_, offsets in rows)
 
 
-def _fold(connection: duckdb.DuckDBPyConnection, column: Column) -> None:
+def _fold(tables: Tables, column: Column) -> None:
     """Write down how references that are not in plain characters are counted by."""
-    found = connection.execute(
+    found = (
         f"SELECT DISTINCT {column} FROM given"
-        f" WHERE {column} IS NOT NULL AND NOT regexp_full_match({column}, '[!-~]+')"
-    ).fetchall()
-    rows = ((written, folded(written)) for (written,) in found)
-    load(connection, f"folded_{column} (written VARCHAR, folded VARCHAR)", rows)
+        f" WHERE {column} IS NOT NULL AND NOT {tables.engine.matches(column, '[!-~]+')}"
+    )
+    tables.read(f"folded_{column} (written VARCHAR, folded VARCHAR)", found, _folded)
+
+
+def _folded(row: Row) -> Row:
+    (written,) = row
+    return written, folded(written)
+
+
+def _lists(told: frozenset[Column], terms: Terms) -> bool:
+    """Tell whether it can be said of the caller numbers which are registered."""
+    return terms.callers is not None and Column.CALLER in told
+
+
+def _callers(tables: Tables, terms: Terms) -> None:
+    """Write down which caller numbers are registered, however they are written."""
+    own = frozenset(caller_number(each, terms.region) for each in terms.callers or ())
+    found = "SELECT DISTINCT caller FROM given WHERE caller IS NOT NULL"
+    reader = partial(_caller, own, terms.region)
+    tables.read("callers (shown VARCHAR, registered BOOLEAN)", found, reader)
+
+
+def _caller(own: frozenset[str], region: str | None, row: Row) -> Row:
+    (shown,) = row
+    return shown, caller_number(shown, region) in own
 
 
 def _fill(
-    connection: duckdb.DuckDBPyConnection,
+    tables: Tables,
     told: frozenset[Column],
     terms: Terms,
     wheres: tuple[Where, ...],
@@ -172,42 +195,42 @@ def _fill(
     several_clocks: bool,
 ) -> None:
     """Make the table."""
-    for column, words in WORDS.items():
-        members = ", ".join(quoted(word) for word in words)
-        connection.execute(f"DROP TYPE IF EXISTS {column}_word CASCADE")
-        connection.execute(f"CREATE TYPE {column}_word AS ENUM ({members})")
+    types = {column: tables.words(column, words) for column, words in WORDS.items()}
     place, joins = "0", ""
     if len(wheres) > 1:
         place, joins = "w.place_id", f" JOIN wheres w ON {joined_to_wheres(told, 'g', 'w')}"
     for column in REFERENCES:
         if column in told:
             joins += f" LEFT JOIN folded_{column} ON folded_{column}.written = g.{column}"
+    if _lists(told, terms):
+        joins += " LEFT JOIN callers ON callers.shown = g.caller"
     offsets = ""
     if len(wheres) == 1 and not several_clocks:
         offset = last_offset = f"({offset_in_sql((wheres[0].zones or ('UTC',))[0], *span)})"
     else:
-        offset, last_offset = "c.offsets[1]", "c.offsets[-1]"
+        offset, last_offset = "c.first_offset", "c.last_offset"
         joins += (
             f" JOIN clocks c ON c.place_id = {place} AND at_us >= since_us AND at_us < until_us"
         )
         offsets = ", c.offsets AS offsets" if several_clocks else ""
+    engine = tables.engine
     columns = [
         "rid, file, line, at_us, who AS person",
         *([f"{place} AS place_id"] if len(wheres) > 1 else []),
-        *_told_columns(told),
+        *_told_columns(told, types),
         *_keys(told),
-        *_registered(told, terms.callers),
-        f"{day_in_sql(ENGINE, offset)} AS day_first",
-        f"{day_in_sql(ENGINE, last_offset)} AS day_last",
-        f"{second_in_sql(ENGINE, offset)} AS second{offsets}",
+        *(["coalesce(registered, FALSE) AS registered"] if _lists(told, terms) else []),
+        f"{day_in_sql(engine, offset)} AS day_first",
+        f"{day_in_sql(engine, last_offset)} AS day_last",
+        f"{second_in_sql(engine, offset)} AS second{offsets}",
     ]
-    connection.execute(
-        f"CREATE OR REPLACE TABLE prepared AS SELECT {', '.join(columns)}"
-        f" FROM reached g{joins} WHERE who IS NOT NULL AND {IN_TIME}"
+    tables.keep(
+        "prepared",
+        f"SELECT {', '.join(columns)} FROM reached g{joins} WHERE who IS NOT NULL AND {IN_TIME}",
     )
 
 
-def _told_columns(told: frozenset[Column]) -> list[str]:
+def _told_columns(told: frozenset[Column], types: dict[Column, str]) -> list[str]:
     """Give what the files tell in SQL, words as enums."""
     columns = []
     for column in Column:
@@ -215,7 +238,7 @@ def _told_columns(told: frozenset[Column]) -> list[str]:
             value = ELSE[column]
             if column in told:
                 value = f"coalesce(g.{column}, {BLANK.get(column, ELSE[column])})"
-            columns.append(f"CAST({value} AS {column}_word) AS {column}")
+            columns.append(f"CAST({value} AS {types[column]}) AS {column}")
         elif column in told and column is not Column.NUMBER:
             columns.append(f"g.{column}")
     return columns
@@ -232,24 +255,17 @@ def _keys(told: frozenset[Column]) -> list[str]:
         debtor: list[str] = []
     else:
         told_by = [written[column] for column in REFERENCES[:2] if column in told]
-        debtor = [f"coalesce({', '.join(told_by)}, CAST(who AS VARCHAR)) AS debtor_key"]
+        debtor = [f"coalesce({', '.join(told_by)}, CAST(who AS STRING)) AS debtor_key"]
         if Column.DEBT in told:
             told_by.reverse()
-            debtor.append(f"coalesce({', '.join(told_by)}, CAST(who AS VARCHAR)) AS debt_key")
+            debtor.append(f"coalesce({', '.join(told_by)}, CAST(who AS STRING)) AS debt_key")
     if Column.CREDITOR in told:
         debtor.append(f"{written[Column.CREDITOR]} AS creditor_key")
     return debtor
 
 
-def _registered(told: frozenset[Column], callers: frozenset[str] | None) -> list[str]:
-    if callers is None or Column.CALLER not in told:
-        return []
-    numbers = ", ".join(quoted(each) for each in sorted(callers)) or "NULL"
-    return [f"coalesce(g.caller IN ({numbers}), FALSE) AS registered"]
-
-
 def _irregular(
-    connection: duckdb.DuckDBPyConnection, told: frozenset[Column], wheres: tuple[Where, ...]
+    tables: Tables, told: frozenset[Column], wheres: tuple[Where, ...]
 ) -> tuple[str, int]:
     """Mark the rows whose debtor no one column tells, or whose debtor's clocks differ.
 
@@ -259,7 +275,8 @@ def _irregular(
     by_reference = Column.DEBTOR in told or Column.DEBT in told
     tests, debtors_by = [], "person"
     if by_reference:
-        whose = "concat(tenant, chr(0), debtor_key)" if Column.TENANT in told else "debtor_key"
+        several = "concat(coalesce(tenant, ''), chr(0), debtor_key)"
+        whose = several if Column.TENANT in told else "debtor_key"
         exceptions = {
             "debtor_key": f"person IN (SELECT person FROM prepared GROUP BY person"
             f" HAVING count(DISTINCT {whose}) > 1)",
@@ -267,7 +284,7 @@ def _irregular(
             " HAVING count(DISTINCT person) > 1)",
         }
         counts = {
-            by: _one(connection, f"SELECT count(*) FROM prepared WHERE {test}")[0]
+            by: _one(tables, f"SELECT count(*) FROM prepared WHERE {test}")[0]
             for by, test in exceptions.items()
         }
         debtors_by = min(counts, key=lambda by: counts[by])
@@ -280,25 +297,24 @@ def _irregular(
         ]
     if not tests:
         return debtors_by, 0
-    connection.execute("ALTER TABLE prepared ADD COLUMN irregular BOOLEAN DEFAULT FALSE")
-    connection.execute(f"UPDATE prepared SET irregular = TRUE WHERE {' OR '.join(tests)}")
-    (irregular,) = _one(connection, "SELECT count(*) FROM prepared WHERE irregular")
+    tables.mark("prepared", "irregular", " OR ".join(tests))
+    (irregular,) = _one(tables, "SELECT count(*) FROM prepared WHERE irregular")
     return debtors_by, irregular
 
 
 def _show(
-    connection: duckdb.DuckDBPyConnection,
+    tables: Tables,
     told: frozenset[Column],
     terms: Terms,
     wheres: tuple[Where, ...],
 ) -> None:
     """Make the view with every column; references are filled in as they are counted by."""
-    rows = ((n, _array(where.zones), _array(where.places)) for n, where in enumerate(wheres))
-    load(connection, "place_names (place_id INTEGER, zones VARCHAR[], places VARCHAR[])", rows)
+    rows = ((n, where.zones, where.places) for n, where in enumerate(wheres))
+    tables.load("place_names (place_id INTEGER, zones VARCHAR[], places VARCHAR[])", rows)
     referred = Column.DEBTOR in told or Column.DEBT in told
     filled = {
-        Column.NUMBER: "CASE WHEN person > 0 THEN '+' || CAST(person AS VARCHAR) END",
-        Column.DEBTOR: "debtor_key" if referred else "CAST(person AS VARCHAR)",
+        Column.NUMBER: "CASE WHEN person > 0 THEN '+' || CAST(person AS STRING) END",
+        Column.DEBTOR: "debtor_key" if referred else "CAST(person AS STRING)",
         Column.DEBT: "debt_key" if Column.DEBT in told else "",
         Column.CREDITOR: "creditor_key" if Column.CREDITOR in told else "",
     }
@@ -306,19 +322,13 @@ def _show(
     columns = ["rid", "file", "line", "at_us", "person", "day_first AS day", "second"]
     columns += ["day_first", "day_last", "zones", "places"]
     for column in Column:
-        value = filled.get(column) or (
-            column if column in told or column in WORDS else f"CAST(NULL AS {TYPES[column]})"
-        )
-        value = f"CAST({value} AS VARCHAR)" if column in WORDS else value
+        untold = f"CAST(NULL AS {tables.engine.typed(TYPES[column])})"
+        value = filled.get(column) or (column if column in told or column in WORDS else untold)
+        value = f"CAST({value} AS STRING)" if column in WORDS else value
         columns.append(f"{value} AS {column}")
-    known = terms.callers is not None and Column.CALLER in told
-    columns.append("registered" if known else "CAST(NULL AS BOOLEAN) AS registered")
+    columns.append("registered" if _lists(told, terms) else "CAST(NULL AS BOOLEAN) AS registered")
     place = "p.place_id = r.place_id" if len(wheres) > 1 else "p.place_id = 0"
-    connection.execute(
-        f"CREATE OR REPLACE VIEW records AS SELECT {', '.join(columns)}"
-        f" FROM prepared r JOIN place_names p ON {place}"
+    tables.show(
+        "records",
+        f"SELECT {', '.join(columns)} FROM prepared r JOIN place_names p ON {place}",
     )
-
-
-def _array(words: tuple[str, ...]) -> str:
-    return "[" + ", ".join(words) + "]"

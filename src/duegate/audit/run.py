@@ -1,4 +1,4 @@
-"""Run: the audit of what was given, on DuckDB.
+"""Run: the audit of what was given.
 
 The set form says of nearly every record what the gate would have said; what it leaves to doubt is
 walked, record by record, through the same clauses.
@@ -13,16 +13,15 @@ import duckdb
 from duegate.audit import statements
 from duegate.audit.compile import Compiled, Plan, plan, sheet_of
 from duegate.audit.doubt import settle
-from duegate.audit.engines import DuckDB
 from duegate.audit.findings import Audit, JudgedClause
 from duegate.audit.noted import note, wishes
 from duegate.audit.prepare import Prepared, Terms, prepare
 from duegate.audit.record import Given
+from duegate.audit.tables import DuckTables, Tables
 from duegate.model.moment import TZDATA
 from duegate.rulebook.book import Book
 from duegate.rulebook.kinds import FrequencyCap
 
-ENGINE = DuckDB()
 Told = Callable[[str], None]
 """Told which step begins: `people`, `clauses`, `evidence`, `doubt`."""
 
@@ -35,46 +34,54 @@ def audit(
     told: Told = lambda _step: None,
 ) -> Audit:
     """Judge every record by every clause; the rows are left in the connection."""
+    return audit_in(DuckTables(connection), given, book, terms, told)
+
+
+def audit_in(
+    tables: Tables, given: Given, book: Book, terms: Terms, told: Told = lambda _step: None
+) -> Audit:
+    """Judge every record by every clause, on any engine; the rows are left in its tables."""
     told("people")
-    prepared = prepare(connection, given, terms)
+    prepared = prepare(tables, given, terms)
     noted = None
     if terms.notes:
-        note(connection, prepared, terms.region)
-        noted = wishes(connection)
-    sheet = sheet_of(prepared, ENGINE, notes=noted, callers=terms.callers is not None)
-    planned = plan(book, prepared, sheet, ENGINE)
+        note(tables, prepared, terms.region)
+        noted = wishes(tables)
+    sheet = sheet_of(prepared, tables.engine, notes=noted, callers=terms.callers is not None)
+    planned = plan(book, prepared, sheet, tables.engine)
     told("clauses")
-    _judge(connection, planned)
+    tables.keep("flagged", statements.flagged(planned, tables.columns("prepared")))
     told("evidence")
-    _prove(connection, planned)
+    _prove(tables, planned)
     told("doubt")
-    settle(connection, book, planned, notes=terms.notes)
-    return _summed(connection, given, book, terms, prepared, planned)
+    settle(tables, book, planned, notes=terms.notes)
+    return _summed(tables, given, book, terms, prepared, planned)
 
 
-def _judge(connection: duckdb.DuckDBPyConnection, planned: Plan) -> None:
-    columns = [name for name, *_ in connection.execute("DESCRIBE prepared").fetchall()]
-    connection.execute(f"CREATE OR REPLACE TABLE flagged AS {statements.flagged(planned, columns)}")
-
-
-def _prove(connection: duckdb.DuckDBPyConnection, planned: Plan) -> None:
-    connection.execute(
-        "CREATE OR REPLACE TABLE violations (rid BIGINT, clause SMALLINT, verdict VARCHAR,"
-        " used INTEGER, evidence BIGINT[])"
+def _prove(tables: Tables, planned: Plan) -> None:
+    """Unfold what the clauses say, with the records that prove it."""
+    tables.gather(
+        "violations (rid BIGINT, clause SMALLINT, verdict VARCHAR, used INTEGER,"
+        " evidence BIGINT[])",
+        [
+            statements.violations(each, tables.engine)
+            for each in planned.clauses
+            if statements.has(each, "sure")
+        ],
     )
-    connection.execute("CREATE OR REPLACE TABLE unknowns (rid BIGINT, clause SMALLINT)")
-    connection.execute("CREATE OR REPLACE TABLE candidates (rid BIGINT, clause SMALLINT)")
-    for each in planned.clauses:
-        if statements.has(each, "sure"):
-            found = statements.violations(each, ENGINE, "BIGINT[]")
-            connection.execute(f"INSERT INTO violations {found}")
-        for kind, table in (("unknown", "unknowns"), ("candidate", "candidates")):
-            if statements.has(each, kind):
-                connection.execute(f"INSERT INTO {table} {statements.marked(each, kind)}")
+    for kind, table in (("unknown", "unknowns"), ("candidate", "candidates")):
+        tables.gather(
+            f"{table} (rid BIGINT, clause SMALLINT)",
+            [
+                statements.marked(each, kind)
+                for each in planned.clauses
+                if statements.has(each, kind)
+            ],
+        )
 
 
 def _summed(
-    connection: duckdb.DuckDBPyConnection,
+    tables: Tables,
     given: Given,
     book: Book,
     terms: Terms,
@@ -82,15 +89,15 @@ def _summed(
     planned: Plan,
 ) -> Audit:
     """Count what each clause found."""
-    counts = connection.execute(statements.concerned(planned)).fetchone() if planned.clauses else ()
+    (counts,) = tables.rows(statements.concerned(planned)) if planned.clauses else [()]
     texts = dict.fromkeys(each.concerned for each in planned.clauses)
-    concerned = dict(zip(texts, counts or (), strict=True))
+    concerned = dict(zip(texts, counts, strict=True))
     found = {
         (clause, verdict): count
-        for clause, verdict, count in connection.execute(
+        for clause, verdict, count in tables.rows(
             "SELECT clause, verdict, count(*) FROM violations GROUP BY ALL"
             " UNION ALL SELECT clause, 'unknown', count(*) FROM unknowns GROUP BY ALL"
-        ).fetchall()
+        )
     }
     clauses = {clause.id: clause for pack in book.packs for clause in pack.clauses}
 
@@ -113,10 +120,10 @@ def _summed(
             unknown=found.get((number, "unknown"), 0),
         )
 
-    violating, persons = connection.execute(
+    ((violating, persons),) = tables.rows(
         "SELECT (SELECT count(DISTINCT rid) FROM violations WHERE verdict <> 'review'),"
         " (SELECT count(DISTINCT person) FROM prepared)"
-    ).fetchall()[0]
+    )
     return Audit(
         given=given,
         packs={pack.head.id: pack.hash for pack in book.packs},

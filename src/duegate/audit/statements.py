@@ -16,7 +16,7 @@ from duegate.audit.findings import EVIDENCE_MAX
 KEPT = ("rid", "at_us", "day_first")
 """Columns that naming the evidence needs besides the keys."""
 NO_COUNT = "CAST(NULL AS INTEGER)"
-NO_ROWS = "CAST(NULL AS {array})"
+ROWS = "BIGINT[]"
 
 
 def flagged(plan: Plan, columns: Iterable[str], source: str = "prepared") -> str:
@@ -58,11 +58,11 @@ def flagged(plan: Plan, columns: Iterable[str], source: str = "prepared") -> str
     return f"SELECT {shown} FROM ({seen}) WHERE {wanted}"
 
 
-def violations(each: Compiled, engine: AuditEngine, array: str, source: str = "prepared") -> str:
+def violations(each: Compiled, engine: AuditEngine, source: str = "prepared") -> str:
     """Select what a clause is sure of: rid, clause, verdict, used, evidence."""
     head = f"{each.number} AS clause, '{each.verdict}' AS verdict"
     if each.counted is None:
-        rows = NO_ROWS.format(array=array)
+        rows = f"CAST(NULL AS {engine.typed(ROWS)})"
         return (
             f"SELECT rid, {head}, {NO_COUNT} AS used, {rows} AS evidence"
             f" FROM flagged WHERE sure_{each.number}"

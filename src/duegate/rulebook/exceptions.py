@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import Fact, Facts
 from duegate.rulebook.notes import consented, consented_in_sql
-from duegate.rulebook.records import Column, either
+from duegate.rulebook.records import Column, both, but, either
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -68,5 +68,6 @@ def in_sql(rule: BaseRule, sheet: Sheet) -> str:
     if rule.unless_consent is not None and sheet.notes:
         consent = consented_in_sql(rule.unless_consent)
     if rule.unless_overdue_days is not None and Column.DUE in sheet.told:
-        due = f"coalesce(day_first - due > {rule.unless_overdue_days}, FALSE)"
+        late = f"coalesce(day_first - due > {rule.unless_overdue_days}, FALSE)"
+        due = both(but(sheet.no_clock), late)
     return either(consent, due)

@@ -155,7 +155,8 @@ class Sheet(msgspec.Struct, frozen=True):
     """What a table of records tells, and how to ask it.
 
     `days` are the first and the last local date in it, a day more on either side; `wishes` the
-    preferences in the list of notes. `clock` gives the day and the second that a named zone shows.
+    preferences in the list of notes. `clock` gives the day and the second that a named zone shows;
+    `no_clock` tests that nothing tells which clocks a recipient lives by.
     """
 
     told: frozenset[Column]
@@ -163,6 +164,7 @@ class Sheet(msgspec.Struct, frozen=True):
     days: tuple[int, int]
     clock: Callable[[str], tuple[str, str]]
     several_clocks: bool = False
+    no_clock: str = "FALSE"
     notes: bool = False
     callers: bool = False
     channels: frozenset[str] = frozenset()
@@ -215,6 +217,11 @@ def either(*tests: str) -> str:
     if "TRUE" in kept:
         return "TRUE"
     return " OR ".join(f"({test})" for test in kept) if len(kept) > 1 else "".join(kept) or "FALSE"
+
+
+def but(test: str) -> str:
+    """Turn a test around."""
+    return {"TRUE": "FALSE", "FALSE": "TRUE"}.get(test, f"NOT ({test})")
 
 
 def noted(kind: str, values: Iterable[str]) -> str:

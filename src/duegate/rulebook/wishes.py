@@ -17,7 +17,7 @@ from duegate.model.moment import DAY_S, LocalTime
 from duegate.model.text import Text
 from duegate.model.words import word
 from duegate.rulebook.calendar import DayClass
-from duegate.rulebook.records import Column, among, either
+from duegate.rulebook.records import Column, among, but, either
 from duegate.rulebook.schedule import Hours, Schedule, day_word
 from duegate.rulebook.time_of_day import TimeOfDay
 from duegate.rulebook.window import Weekday
@@ -73,7 +73,7 @@ class Wish(msgspec.Struct, frozen=True, eq=False):
                 place = f"({place} AND place IS NULL) OR coalesce(place = '{self.place}', FALSE)"
             against.append(place)
         if self.schedule is not None:
-            against.append(f"NOT ({self.schedule.in_sql(sheet)})")
+            against.append(either(sheet.no_clock, but(self.schedule.in_sql(sheet))))
         return either(*against)
 
 

@@ -52,6 +52,14 @@ def test_programs_get_one_value(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "cn-shenzhen/SZ-03" not in told["clauses"], "VICIdial exports no caller"
 
 
+def test_a_single_day_holds_what_a_day_can(tmp_path: Path) -> None:
+    """Nothing is planted then that needs days of failed calls before it."""
+    call(tmp_path, "--days", "1", "--debtors", "20")
+    clauses = json.loads((tmp_path / "truth.json").read_text("utf-8"))["clauses"]
+    assert clauses["cn-shenzhen/SZ-02"]["planted"] == 3
+    assert clauses["cn-shenzhen/SZ-10"]["planted"] == 0
+
+
 @pytest.mark.parametrize(
     ("options", "refusal"),
     [

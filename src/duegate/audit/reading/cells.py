@@ -25,7 +25,7 @@ PLAIN_NUMBER = r"\+?[0-9]{5,15}"
 POINTED = r"\+?[0-9]{5,}\.0+"
 ROUNDED = r"[+-]?[0-9]+([.,][0-9]*)?[eE][+-]?[0-9]+"
 MANGLED = rf"{ROUNDED}|#{{3,}}|[0-9]+\.[0-9]*[1-9]"
-MASKED = r".*([0-9][*＊xX×●•]|[*＊xX×●•]{2,}|[0-9](\.{2,}|…)).*"
+MASKED = r".*([0-9][*＊×●•]|[*＊xX×●•]{2,}|[0-9](\.{2,}|…)).*"
 THREE_DIGITS = r"(\D*[0-9]){3}.*"
 _UNWRAP = r"""^=?["']?(.*?)["']?$"""
 
@@ -33,7 +33,7 @@ _UNWRAP = r"""^=?["']?(.*?)["']?$"""
 def cleaned(cell: str) -> str:
     """Trim a cell, and take off what spreadsheets put around text to keep it text."""
     first, last, spaces = f"{cell}[1]", f"{cell}[-1]", quoted(SPACES)
-    bare = f"{first} BETWEEN '(' AND '~' AND {first} <> '=' AND {last} BETWEEN '!' AND '~'"
+    bare = f"{cell} > '(' AND {cell} < '~' AND {first} <> '=' AND {last} BETWEEN '!' AND '~'"
     unwrapped = f"regexp_replace(trim({cell}, {spaces}), {quoted(_UNWRAP)}, '\\1')"
     wrapped = f"CASE WHEN {first} IN ('=', '''') THEN {unwrapped} ELSE {cell} END"
     return f"CASE WHEN {bare} THEN {cell} ELSE NULLIF(trim({wrapped}, {spaces}), '') END"
@@ -56,26 +56,24 @@ def is_plain(cell: str) -> str:
 
 def number(cell: str, strip: Iterable[str], country: str | None) -> str:
     """Give a telephone number as dialled, without the prefixes of the line."""
-    bare = (
-        f"CASE WHEN regexp_full_match({cell}, {quoted(POINTED)})"
-        f" THEN regexp_extract({cell}, '^[+0-9]+')"
-        f" WHEN contains({cell}, '@') OR contains({cell}, ':')"
-        f" THEN regexp_extract({cell}, '^(?:sips?:|tel:)?([^@;]*)', 1) ELSE {cell} END"
-    )
     prefixes = sorted(strip, key=len, reverse=True)
-    if prefixes:
-        cases = "".join(
-            f" WHEN starts_with({cell}, {quoted(each)}) THEN substr({cell}, {len(each) + 1})"
-            for each in prefixes
-        )
-        bare = f"CASE{cases} ELSE {bare} END"
+    cases = "".join(
+        f" WHEN starts_with({cell}, {quoted(each)}) THEN substr({cell}, {len(each) + 1})"
+        for each in prefixes
+    )
+    bare = f"CASE{cases} ELSE {cell} END" if cases else cell
+    national = (
+        f"CASE WHEN regexp_full_match({bare}, {quoted(POINTED)})"
+        f" THEN regexp_extract({bare}, '^[+0-9]+')"
+        f" WHEN contains({bare}, '@') OR contains({bare}, ':')"
+        f" THEN regexp_extract({bare}, '^(?:sips?:|tel:)?([^@;]*)', 1) ELSE {bare} END"
+    )
     if country is None:
-        return bare
+        return national
     code = f"ltrim({country}, '+0')"
     return (
-        f"CASE WHEN {country} IS NULL OR {code} = '' OR starts_with({cell}, '+') THEN {bare}"
-        f" WHEN regexp_full_match({cell}, '[0-9 ().-]+') THEN '+' || {code} || {cell}"
-        f" ELSE {bare} END"
+        f"CASE WHEN {code} <> '' AND regexp_full_match({bare}, '[0-9 ().-]+')"
+        f" THEN '+' || {code} || {bare} ELSE {national} END"
     )
 
 
@@ -113,7 +111,9 @@ def seconds(cell: str) -> str:
     ]
     clock = f"list_reverse(string_split({cell}, ':'))"
     return (
-        f"CASE WHEN regexp_full_match({cell}, '[0-9]{{1,8}}') THEN CAST({cell} AS INTEGER)"
+        f"CASE WHEN strlen({cell}) < 4 AND TRY_CAST({cell} AS UTINYINT) IS NOT NULL"
+        f" THEN CAST({cell} AS INTEGER)"
+        f" WHEN regexp_full_match({cell}, '[0-9]{{1,8}}') THEN CAST({cell} AS INTEGER)"
         f" WHEN regexp_full_match({cell}, '[0-9]{{1,8}}\\.[0-9]+ *[sS秒]?')"
         f" THEN CAST(CAST(regexp_extract({cell}, '^[0-9.]+') AS DOUBLE) AS INTEGER)"
         f" WHEN regexp_full_match({cell}, '[0-9]{{1,3}}(:[0-9]{{1,2}}){{1,2}}(\\.[0-9]+)?')"

@@ -32,7 +32,12 @@ class Layout(msgspec.Struct, frozen=True):
 
 
 def layout_of(path: Path, delimiter: str | None, *, quote: bool) -> Layout:
-    """Look at the start of a file of clean text."""
+    """Look at the start of a file of clean text, and take the likeliest way to part it."""
+    return layouts_of(path, delimiter, quote=quote)[0]
+
+
+def layouts_of(path: Path, delimiter: str | None, *, quote: bool) -> list[Layout]:
+    """Give every way to part a file of clean text, the likeliest first."""
     with path.open(encoding=UTF8, newline="") as file:
         start = file.read(SAMPLE_CHARS).removeprefix("\ufeff")
         if file.read(1):
@@ -42,7 +47,7 @@ def layout_of(path: Path, delimiter: str | None, *, quote: bool) -> Layout:
         _parted(lines, each, quote=quote)
         for each in (DELIMITERS if delimiter is None else (delimiter,))
     ]
-    return max(shapes, key=_likelihood)
+    return sorted(shapes, key=_likelihood, reverse=True)
 
 
 def _parted(lines: list[str], delimiter: str, *, quote: bool) -> Layout:

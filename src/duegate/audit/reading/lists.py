@@ -25,7 +25,7 @@ from duegate.audit.reading.how import How
 from duegate.audit.reading.layout import layout_of
 from duegate.audit.reading.opening import Kind, unpacked
 from duegate.audit.reading.spoken import folded
-from duegate.audit.reading.text import UTF8, check, wash
+from duegate.audit.reading.text import BLANK, BROKEN, ENDLESS, UTF8, check, wash
 from duegate.audit.reading.workbook import to_csv
 from duegate.ledger.instants import to_us
 from duegate.model.contact import ConsentScope, DebtState
@@ -88,7 +88,7 @@ def read_callers(path: Path) -> frozenset[str]:
         found = set()
         for line, row in enumerate(rows, 1):
             cells = [cell.strip("'\"= \t") for cell in row]
-            number = next((cell for cell in cells if _CALLER.fullmatch(cell)), None)
+            number = next((cell for cell in cells if _is_caller(cell)), None)
             if number is not None:
                 found.add(number)
             elif any(cells) and line > 1:  # the first row may be a header
@@ -97,6 +97,10 @@ def read_callers(path: Path) -> frozenset[str]:
     if not found:
         raise FileUnreadable(path.name, "holds no caller number")
     return frozenset(found)
+
+
+def _is_caller(cell: str) -> bool:
+    return _CALLER.fullmatch(cell) is not None and _DATE.fullmatch(cell) is None
 
 
 def _rows(path: Path, folder: Path, charset: str | None) -> Iterator[list[str]]:
@@ -117,13 +121,9 @@ def _rows(path: Path, folder: Path, charset: str | None) -> Iterator[list[str]]:
         for line, row in enumerate(csv.reader(file, delimiter=layout.delimiter), 1):
             if line > ROWS_MAX:
                 raise FileUnreadable(path.name, f"has more than {ROWS_MAX} rows")
-            for cell in row:
-                if not cell.isprintable() and any(mark in cell for mark in _MARKS):
-                    raise FileUnreadable(path.name, f"row {line} is not {charset or 'text'}")
-            yield [cell.strip() for cell in row]
-
-
-_MARKS = "\ufdd0\ufdd1"
+            if any(mark in cell for cell in row for mark in (BROKEN, ENDLESS)):
+                raise FileUnreadable(path.name, f"row {line} is no text in {charset or UTF8}")
+            yield [cell.replace(BLANK, "").strip() for cell in row]
 
 
 def _unheard(done: int) -> None:
@@ -133,7 +133,7 @@ def _unheard(done: int) -> None:
 def _notes(name: str, rows: Iterator[list[str]], zone: str | None) -> Iterator[tuple[object, ...]]:
     header: dict[str, int] | None = None
     for line, row in enumerate(rows, 1):
-        if not any(cell.strip("\ufdd2") for cell in row):
+        if not any(row):
             continue
         if header is None:
             header = _header(name, row)

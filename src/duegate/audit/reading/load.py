@@ -135,7 +135,8 @@ def _pair(connection: duckdb.DuckDBPyConnection) -> None:
     known = [row[0] for row in connection.execute(f"DESCRIBE {STAGED}").fetchall()]
     lasted = "CAST(greatest(0, (ended_us - at_us) // 1000000) AS INTEGER)"
     talked = f"CASE WHEN s.state = 'answered' THEN {lasted} END AS {Column.DURATION}"
-    kept = ", ".join(f"s.{identifier(each)}" for each in known if each != "passed")
+    replaced = ("passed", Column.DURATION)
+    kept = ", ".join(f"s.{identifier(each)}" for each in known if each not in replaced)
     connection.execute(
         f"CREATE TEMP TABLE {PAIRED} AS"
         f" SELECT {kept}, s.passed OR coalesce(nth > 1, FALSE) AS passed, {talked}"
@@ -237,10 +238,11 @@ def _passed(connection: duckdb.DuckDBPyConnection, table: Table, lines: Numbered
 
 def _remark(connection: duckdb.DuckDBPyConnection, file: int) -> None:
     """Note the odd words, the most frequent first."""
+    words = f"SELECT unnest(string_split(odd, {quoted(ODD)})) AS each FROM {STAGED}"
     connection.execute(
         f"INSERT INTO remarks SELECT {file}, split_part(each, '=', 1),"
-        f" substr(each, instr(each, '=') + 1), count(*) AS rows FROM (SELECT unnest(string_split(odd, {quoted(ODD)})) AS each"
-        f" FROM {STAGED} WHERE odd IS NOT NULL AND why IS NULL AND NOT passed)"
+        " substr(each, instr(each, '=') + 1), count(*)"
+        f" FROM ({words} WHERE odd IS NOT NULL AND why IS NULL AND NOT passed)"
         f" GROUP BY ALL ORDER BY 4 DESC, 2, 3 LIMIT {REMARKS_MAX}"
     )
 

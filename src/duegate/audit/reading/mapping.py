@@ -57,8 +57,8 @@ first that is not empty counts."""
 class StateTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One question about what became of a contact; the first that has an answer decides.
 
-    `filled` is the state when the cell holds anything but nought, `words` give it by the word,
-    `codes` by the numbers of a signalling family.
+    `filled` is the state when the cell holds anything but nought, `words` give it by the word, and
+    what they leave out `codes` give by the numbers of a signalling family.
     """
 
     column: str

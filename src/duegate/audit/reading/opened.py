@@ -12,8 +12,8 @@ import duckdb
 import msgspec
 
 from duegate.audit.reading import objects
-from duegate.audit.reading.errors import FileUnreadable
-from duegate.audit.reading.layout import Layout, layout_of
+from duegate.audit.reading.errors import ColumnMissing, FileUnreadable
+from duegate.audit.reading.layout import Layout, layout_of, layouts_of
 from duegate.audit.reading.mapping import Mapping
 from duegate.audit.reading.opening import Kind, unpacked
 from duegate.audit.reading.progress import Step
@@ -92,10 +92,7 @@ def _parted(
     name: str, path: Path, charset: str, mapping: Mapping | None, *, marked: bool
 ) -> Opened:
     """Open a file of rows and cells."""
-    layout = _layout(path, mapping)
-    if not any(any(row) for row in layout.rows):
-        raise FileUnreadable(name, "is empty; there is nothing to read")
-    known = recognise(name, layout.rows, layout.width, mapping)
+    layout, known = _recognised(name, _layouts(path, mapping), mapping)
     if not known.mapping.quote and known.mapping.delimiter == layout.delimiter:
         layout = layout_of(path, layout.delimiter, quote=False)
     fields = known.mapping.fields
@@ -107,12 +104,25 @@ def _parted(
     return Opened(name, table, known.mapping, charset, wider)
 
 
-def _layout(path: Path, mapping: Mapping | None) -> Layout:
+def _layouts(path: Path, mapping: Mapping | None) -> list[Layout]:
     """Find how cells are parted, by what the mapping says if it does."""
     if mapping is None or mapping.delimiter is None:
-        return layout_of(path, None, quote=mapping is None or mapping.quote)
+        return layouts_of(path, None, quote=mapping is None or mapping.quote)
     told = layout_of(path, mapping.delimiter, quote=mapping.quote)
-    return told if told.width > 1 else layout_of(path, None, quote=True)
+    return [told] if told.width > 1 else layouts_of(path, None, quote=True)
+
+
+def _recognised(name: str, layouts: list[Layout], mapping: Mapping | None) -> tuple[Layout, Known]:
+    """Take the likeliest way to part the rows in which they mean something."""
+    if not any(any(row) for row in layouts[0].rows):
+        raise FileUnreadable(name, "is empty; there is nothing to read")
+    errors = []
+    for layout in layouts:
+        try:
+            return layout, recognise(name, layout.rows, layout.width, mapping)
+        except ColumnMissing as error:
+            errors.append(error)
+    raise errors[0]
 
 
 def _width_of_data(layout: Layout, above: int) -> int:

@@ -38,6 +38,8 @@ MOST = 0.8
 HASHED = re.compile(r"[0-9a-fA-F]{32,128}")
 WHO = (Column.NUMBER, CALLEE, Column.ADDRESS, Column.DEBTOR)
 _ZONES = {"utc": "UTC", "gmt": "UTC", "北京时间": "Asia/Shanghai", "beijingtime": "Asia/Shanghai"}
+_CLOCK = re.compile(r"\d{1,2}[:时]\d{1,2}")
+_DATED = re.compile(r"\W*(\d{4}[-/.年]|\d{10}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[A-Z][a-z]{2,3}, )")
 _BRACKETED = re.compile(r"[(\[（【].*?[)\]）】]")
 
 
@@ -85,12 +87,14 @@ def recognise_named(
 def missing(file: str, what: str, names: Iterable[str], mapping: Mapping | None) -> ColumnMissing:
     """Say which column is missing, with a mapping to begin from."""
     advice = f"; {mapping.advice}" if mapping is not None and mapping.advice else ""
-    names = [name for name in names if name]
-    first = names[0] if names else "start time"
+    names = tuple([name for name in names if name])
+    columns = guess_of(names, ()).columns if mapping is None else mapping.columns
+    known = [*_places_at(columns.get(AT, ()), names), *names, "start time"]
+    others = [name for name in names if name != known[0]]
     example = (
         "[columns]\n"
-        f"at = {_quoted(first)}  # when the contact began\n"
-        f"number = {_quoted(names[1] if len(names) > 1 else 'phone')}  # who was reached\n"
+        f"at = {_quoted(known[0])}  # when the contact began\n"
+        f"number = {_quoted(others[0] if others else 'phone')}  # who was reached\n"
         'state = "..."  # what became of it, if the file tells\n'
     )
     return ColumnMissing(file, what + advice, names, example)
@@ -183,9 +187,10 @@ def guess_of(names: Row, rows: Sequence[Row]) -> Mapping:
     spelled = {key: name for key, name in loose.items() if folded(name) not in claimed} | exact
     columns: dict[str, Theirs] = {}
     for place, words in generic().columns.items():
-        name = next((found for word in words if (found := _present(word, spelled))), None)
-        if name is not None and _is_apt(place, name, names, rows):
-            columns[place] = name
+        there = [found for word in words if (found := _present(word, spelled))]
+        apt = [name for name in there if _is_apt(place, name, names, rows)]
+        if apt or (there and place == AT):
+            columns[place] = (apt or there)[0]
     columns = _settled(columns, names, rows)
     return Mapping(
         name=GENERIC,
@@ -202,7 +207,12 @@ def _present(word: str, spelled: dict[str, str]) -> str | None:
 
 
 def _is_apt(place: str, name: str, names: Row, rows: Sequence[Row]) -> bool:
-    """Tell whether the cells say what such a column says, where that is a closed set of words."""
+    """Tell whether the cells say what such a column says, where that shows in them."""
+    if place == AT:
+        *_, last = parts = name.split(" + ")
+        shape = _CLOCK if len(parts) > 1 else _DATED
+        times = [cell for cell in _cells(last, names, rows) if cell]
+        return sum(shape.match(cell) is not None for cell in times) * 2 >= max(len(times), 1)
     if place not in (*WORDED, DIRECTION) or place == Column.ZONE:
         return True
     known = set(word_tables()[place])

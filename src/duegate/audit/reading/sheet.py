@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -26,32 +28,47 @@ CPU_SECONDS_MAX = 600
 EXACT_MAX = 10**15
 """From here on a cell no longer holds every digit that was typed."""
 
+HEAD_ROWS = 15
+_RECORD = re.compile(r"\d{5}")
+"""What cells of records hold and cells of a header do not."""
+
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
 def copy(workbook: str, to: TextIO) -> dict[str, object]:
     """Write the rows of the sheets; give the names of those copied and what was left."""
     write = csv.writer(to, lineterminator="\n").writerow
-    header: list[str] | None = None
+    head: list[list[str]] = []
     copied: list[str] = []
     left: dict[str, int] = {}
     with python_calamine.CalamineWorkbook.from_path(workbook) as book:
         for name in _sheets(book):
-            sheet = book.get_sheet_by_name(name)
-            if sheet.start is None:
+            rows = _rows(book.get_sheet_by_name(name))
+            first = list(islice(rows, HEAD_ROWS))
+            if not any(map(any, first)):
                 continue
-            rows = _rows(sheet)
-            first = next((row for row in rows if any(row)), [])
-            if header is None:
-                header = first
-                rows = _rows(sheet)
-            elif first != header:
-                left[name] = sheet.total_height
+            begin = _after_header(first, head) if head else 0
+            head = head or first
+            if begin is None:
+                left[name] = len(first) + sum(1 for _ in rows)
                 continue
             copied.append(name)
-            for row in rows:
+            for row in (*first[begin:], *rows):
                 write(row)
     return {"copied": copied, "left": left}
+
+
+def _after_header(rows: list[list[str]], head: list[list[str]]) -> int | None:
+    """Find where a sheet goes on with the list of the first one, below the same header."""
+    begin = next((place for place, row in enumerate(rows) if any(row)), 0)
+    if rows[begin] not in head:
+        return None
+    told = head.index(rows[begin])
+    for row, same in zip(rows[begin:], head[told:], strict=False):
+        if row != same or any(_RECORD.search(cell) for cell in row):
+            break
+        begin += 1
+    return begin
 
 
 def _sheets(book: python_calamine.CalamineWorkbook) -> list[str]:

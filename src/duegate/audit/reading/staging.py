@@ -32,6 +32,8 @@ STRICT = (Column.CHANNEL, Column.ROLE)
 """Columns in which a word that means nothing makes the row useless."""
 LENIENT = (Column.PURPOSE, Column.DEBT_KIND, Column.PLACE, Column.AUDIENCE, Column.SOURCE)
 """Columns in which it is noted, and the cell left open."""
+EXTENSION = "[0-9]{1,4}"
+"""A caller of so few digits is a telephone in the house; nobody outside was shown it."""
 ODD = "\x1e"
 """Parts the remarks of a row."""
 
@@ -84,7 +86,7 @@ class Compiler:
         self._read_marks()
         return Staging(
             self._written(),
-            frozenset(self._told),
+            frozenset(self._told) | ({Column.DURATION} if self._mapping.pairs else frozenset()),
             self._said(),
             {ours: value for ours, value in self._values.items() if ours in self._told},
             self._mapping.pairs is not None,
@@ -144,9 +146,9 @@ class Compiler:
             time = _TYPED_TIME
         wall, tail = wall_in_sql(time, kind, clock.formats)
         placed = "NULL" if clock.zone is None else placed_in_sql("wall", clock.zone)
-        told = f"wall - ahead * {SECOND_US}"
+        told = f"TRY(wall - ahead * {SECOND_US})"
         self._layers += [
-            {"wall": wall, "tail": tail},
+            {"wall": f"TRY({wall})", "tail": tail},
             {"ahead": offset_in_sql("tail")},
             {"placed": placed},
             {
@@ -185,7 +187,8 @@ class Compiler:
     def _read_caller(self) -> None:
         self._layers.append({"plain_caller": cells.is_plain("s_caller")})
         hidden = cells.is_withheld("s_caller")
-        shown = f"CASE WHEN NOT {hidden} THEN {cells.number('s_caller', (), None)} END"
+        unseen = f"{hidden} OR regexp_full_match(s_caller, {quoted(EXTENSION)})"
+        shown = f"CASE WHEN NOT ({unseen}) THEN {cells.number('s_caller', (), None)} END"
         self._tell(Column.CALLER, f"CASE WHEN plain_caller THEN s_caller ELSE {shown} END")
         if Column.WITHHELD not in self._raw.found:
             self._tell(Column.WITHHELD, f"NOT plain_caller AND {hidden}")
@@ -209,7 +212,8 @@ class Compiler:
         self._faults.append((f"number_fault IS NOT NULL{alone}", "number_fault"))
 
     def _tell(self, column: Column, value: str) -> None:
-        self._told[column] = f"CAST({value} AS {TYPES[column]})"
+        # INVARIANT: no cell, whatever it holds, stops the reading of a file.
+        self._told[column] = f"TRY(CAST({value} AS {TYPES[column]}))"
 
     def _read_columns(self) -> None:
         """Read what is left, each cell by its own column."""

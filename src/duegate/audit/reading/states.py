@@ -1,4 +1,4 @@
-"""States: what became of a contact, in SQL, by the questions a mapping asks or the words people use.
+"""States: what became of a contact, in SQL: by what a mapping asks, or by the words people use.
 
 A cell whose word means nothing says nothing: the outcome is then unknown, not guessed.
 """
@@ -47,7 +47,7 @@ def asked(raw: RawCells, mapping: Mapping) -> States:
 def _test(test: StateTest, cell: str, seen: list[str]) -> str:
     if test.filled is not None:
         return f"CASE WHEN {cells.is_filled(cell)} THEN {quoted(test.filled)} END"
-    known = dict(test.words) | (CODES[test.codes] if test.codes is not None else {})
+    known = (CODES[test.codes] if test.codes is not None else {}) | test.words
     return cells.word(cell, known, {}, seen)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from duegate.audit.clocks import spans_of
@@ -71,7 +72,7 @@ def _formatted(cell: str, formats: Sequence[str]) -> tuple[str, str]:
 
 def _any(cell: str) -> tuple[str, str]:
     """Read whatever plain way of writing; the commonest is asked for first."""
-    usual = f"length({cell}) = 19 AND {cell}[5] IN ('-', '/') AND {cell}[17] = ':'"
+    usual = f"{cell} LIKE '____-__-__ __:__:__'"
     body = f"left({cell}, length({cell}) - length(regexp_extract({cell}, {quoted(_TAIL)})))"
     dashed = (
         f"regexp_replace(replace({body}, ',', '.'), "
@@ -113,13 +114,14 @@ def offset_in_sql(written: str) -> str:
         f"CASE WHEN length({written}) > 3 THEN CAST(right({written}, 2) AS INTEGER) ELSE 0 END"
     )
     return (
-        f"CASE WHEN {written} = '' THEN NULL"
+        f"CASE WHEN {written} = '' THEN CAST(NULL AS BIGINT)"
         f" WHEN upper({written}) IN ('Z', 'UTC', 'GMT') THEN 0 ELSE"
         f" (CASE WHEN {written}[1] = '-' THEN -60 ELSE 60 END)"
-        f" * (CAST({written}[2:3] AS INTEGER) * 60 + {minutes}) END"
+        f" * (CAST({written}[2:3] AS BIGINT) * 60 + {minutes}) END"
     )
 
 
+@lru_cache(maxsize=64)
 def placed_in_sql(wall: str, zone: str) -> str:
     """Give the instant of a wall time in a zone; null when its clock shows that twice or never."""
     bounds: list[int] = []

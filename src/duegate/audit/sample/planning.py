@@ -19,7 +19,7 @@ from duegate.rulebook.spelling import meant
 
 FIRST = date(2026, 6, 1)
 DEBTORS, DEBTORS_MAX, RECORDS_MAX = 300, 10_000_000, 100_000_000
-DAYS_MAX, TENANTS_MAX, PLANTED_MAX = 1_000, 99, 1_000_000
+DAYS, DAYS_MAX, TENANTS_MAX, PLANTED_MAX = 30, 1_000, 99, 1_000_000
 SEED_MAX = 2**32 - 1
 
 
@@ -56,14 +56,14 @@ def plan(
     debtors: int | None = None,
     records: int | None = None,
     first: date = FIRST,
-    days: int = 30,
+    days: int = DAYS,
     tenants: int = 3,
     plants: Mapping[str, int] | int = 0,
 ) -> Plan:
     """Plan a sample. Raises `SampleRefused`.
 
     `plants` says of clauses how many contacts are to break each; a number alone says it of all that
-    a file of the dialect can show.
+    can be planted.
     """
     if dialect not in DIALECTS:
         raise SampleRefused(f'"{dialect}" is no dialect{meant(dialect, DIALECTS)}')
@@ -79,7 +79,7 @@ def plan(
             f"--from: {first} is before {IN_FORCE}, when not all rules were in force"
         )
     if isinstance(plants, int):
-        plants = dict.fromkeys(plantable(dialect), plants)
+        plants = dict.fromkeys(plantable(dialect, days), plants)
     planted = {_named(name, chosen): count for name, count in plants.items()}
     for name, count in planted.items():
         _within(name, count, 0, PLANTED_MAX)
@@ -90,9 +90,11 @@ def plan(
     return Plan(chosen, seed, debtors, records, first, days, tenants, planted, episodes)
 
 
-def plantable(dialect: str) -> tuple[str, ...]:
-    """Name the clauses that can be planted into files of a dialect."""
-    return tuple(clause.id for clause in CLAUSES if shows(DIALECTS[dialect], clause))
+def plantable(dialect: str, days: int = DAYS) -> tuple[str, ...]:
+    """Name the clauses that can be planted into so many days of a dialect's files."""
+    chosen = DIALECTS[dialect]
+    names = [clause.id for clause in CLAUSES if shows(chosen, clause)]
+    return tuple(name for name in names if _of(name, chosen, days))
 
 
 def shows(dialect: Dialect, clause: Breakable) -> bool:
@@ -119,11 +121,7 @@ def _episodes(dialect: Dialect, planted: Mapping[str, int], days: int) -> tuple[
     """Choose plants for every clause so that as many contacts break it as are wanted."""
     counts = [0] * len(PLANTS)
     for name, wanted in planted.items():
-        ours = [
-            place
-            for place, plant in enumerate(PLANTS)
-            if plant.clause == name and (dialect.whole or plant.of_calls) and plant.before < days
-        ]
+        ours = _of(name, dialect, days)
         if wanted and not ours:
             raise SampleRefused(f"{name} cannot be planted within {days} days; give it 4 or more")
         for place, times in zip(
@@ -131,6 +129,15 @@ def _episodes(dialect: Dialect, planted: Mapping[str, int], days: int) -> tuple[
         ):
             counts[place] = times
     return tuple(counts)
+
+
+def _of(clause: str, dialect: Dialect, days: int) -> list[int]:
+    """Find the plants of a clause that a file can hold."""
+    return [
+        place
+        for place, plant in enumerate(PLANTS)
+        if plant.clause == clause and (dialect.whole or plant.of_calls) and plant.before < days
+    ]
 
 
 def _shared(found: Sequence[int], wanted: int) -> list[int]:

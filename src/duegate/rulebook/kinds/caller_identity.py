@@ -47,13 +47,16 @@ def as_sql(rule: CallerIdentity, _provision: Provision, sheet: Sheet) -> Test | 
     lacks = sheet.lacks(Column.CALLER)
     if lacks is not None and Column.WITHHELD not in sheet.told:
         return lacks
-    if not sheet.callers and CallerShown.WITHHELD not in rule.refused:
-        return untold(CALLERS_WORD)
+    if CallerShown.WITHHELD not in rule.refused:
+        if lacks is not None:
+            return lacks
+        if not sheet.callers:
+            return untold(CALLERS_WORD)
     hidden = "coalesce(withheld, FALSE)" if Column.WITHHELD in sheet.told else "FALSE"
     number = "caller IS NULL" if Column.CALLER in sheet.told else "TRUE"
     silent = both(number, "withheld IS NULL" if Column.WITHHELD in sheet.told else "TRUE")
     refused = [hidden] if CallerShown.WITHHELD in rule.refused else []
-    if sheet.callers:
+    if sheet.callers and Column.CALLER in sheet.told:
         listed = {CallerShown.REGISTERED: "registered", CallerShown.UNREGISTERED: "NOT registered"}
         refused += [
             both(f"NOT {hidden}", f"NOT ({silent})", test)

@@ -104,15 +104,10 @@ def judge(
         return missing(provision, rule.when_unknown, EARLIER, events)
     if not moment.local:
         return missing(provision, rule.when_unknown, ZONE, NO_CLOCK)
-    blocking = [
-        (until, event)
-        for event in events
-        if rule.triggers(event, moment.at)
-        if (until := passed(rule.length, rule.unit, event, moment)) > moment.at
-    ]
-    if not blocking:
+    waits = blocking(rule, events, moment)
+    if not waits:
         return None
-    until, event = max(blocking, key=lambda pair: (pair[0], pair[1].state is not None))
+    until, event = max(waits, key=lambda pair: (pair[0], pair[1].state is not None))
     last = date.fromordinal(event.day_last).isoformat()
     finding = provision.find(
         rule.otherwise,
@@ -124,6 +119,18 @@ def judge(
     if event.state is None:
         return msgspec.structs.replace(finding, reason=UNREPORTED.filled({"last": last}))
     return finding
+
+
+def blocking(
+    rule: Cooldown, events: tuple[Event, ...], moment: Moment
+) -> list[tuple[datetime, Event]]:
+    """Give the events that trigger and lie too close, each with the instant it blocks until."""
+    return [
+        (until, event)
+        for event in events
+        if rule.triggers(event, moment.at)
+        if (until := passed(rule.length, rule.unit, event, moment)) > moment.at
+    ]
 
 
 def as_sql(rule: Cooldown, _provision: Provision, _sheet: Sheet) -> Test:

@@ -67,6 +67,6 @@ def as_sql(rule: DataProvenance, _provision: Provision, sheet: Sheet) -> Test | 
             breach=f"NOT {accepted}", unknown="source IS NULL"
         )
     return sheet.lacks(Column.SOURCE, Column.OBTAINED) or Test(
-        breach=f"NOT {accepted} OR day_last - obtained > {rule.fresh_days}",
+        breach=f"NOT {accepted} OR ({accepted} AND day_last - obtained > {rule.fresh_days})",
         unknown=f"source IS NULL OR ({accepted} AND obtained IS NULL)",
     )

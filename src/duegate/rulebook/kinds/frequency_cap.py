@@ -99,7 +99,7 @@ def judge(
             return None
         counting = [event for event in counting if not rule.exempts(event, events, facts)]
     if rule.window.seconds is not None:
-        return _in_short(rule, provision, moment, counting, timedelta(seconds=rule.window.seconds))
+        return _in_short(rule, provision, moment, counting)
     if len(counting) < rule.limit:  # no window can be full
         return _within(rule, provision, counting, moment)
     dates = [(event.day_first, event.day_last) for event in counting]
@@ -158,19 +158,24 @@ def _answered(event: Event, theirs: Event) -> bool:
     )
 
 
+def filling(
+    rule: FrequencyCap, events: tuple[Event, ...], facts: Facts, moment: Moment
+) -> list[Event]:
+    """Give the events that count in the fullest window a contact at the moment would be in."""
+    counting = [
+        event for event in events if rule.counting(event) and not rule.exempts(event, events, facts)
+    ]
+    sharing = _sharing if rule.window.seconds is None else _sharing_short
+    return sharing(rule, counting, moment)
+
+
 def _in_short(
-    rule: FrequencyCap, provision: Provision, moment: Moment, counting: list[Event], of: timedelta
+    rule: FrequencyCap, provision: Provision, moment: Moment, counting: list[Event]
 ) -> Finding:
     """Judge a window of a duration: it may begin at any instant."""
-    instants = [event.at for event in counting]
-    sharing = max(
-        (
-            [event for event in counting if first <= event.at < end]
-            for first, end in stretches(moment.at, instants, of)
-        ),
-        key=len,
-    )
-    clear = first_clear_at(moment.at, instants, rule.limit, of)
+    of = timedelta(seconds=rule.window.seconds or 0)
+    sharing = _sharing_short(rule, counting, moment)
+    clear = first_clear_at(moment.at, [event.at for event in counting], rule.limit, of)
     if clear <= moment.at:
         return provision.within(sum(event.own for event in sharing), rule.limit)
     return _reached(rule, provision, sharing, clear)
@@ -213,6 +218,15 @@ def _sharing(rule: FrequencyCap, events: list[Event], moment: Moment) -> list[Ev
         return events
     windows = [window for clock in moment.local for window in rule.window.holding(clock.day)]
     return max((_in(window, events) for window in windows), key=len)
+
+
+def _sharing_short(rule: FrequencyCap, events: list[Event], moment: Moment) -> list[Event]:
+    """Give the events in the fullest stretch of time that holds the moment."""
+    of = timedelta(seconds=rule.window.seconds or 0)
+    spans = stretches(moment.at, [event.at for event in events], of)
+    return max(
+        ([event for event in events if first <= event.at < end] for first, end in spans), key=len
+    )
 
 
 def _in(window: Dates, events: list[Event]) -> list[Event]:

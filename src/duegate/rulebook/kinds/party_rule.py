@@ -80,9 +80,10 @@ def as_sql(rule: PartyRule, _provision: Provision, sheet: Sheet) -> Test | Untol
     if rule.with_consent and sheet.notes:
         asked = among("role", rule.with_consent)
         refused.append(f"NOT ({asked} AND {consented_in_sql(ConsentScope.THIRD_PARTY)})")
-    nobody = f"role = '{Role.UNKNOWN}'"
+    told = Column.BASIS in sheet.told
+    doubtful = among("role", {Role.UNKNOWN, *(() if told else rule.with_basis)})
     return sheet.lacks(Column.ROLE) or Test(
-        breach=both(*refused, f"NOT {nobody}"),
-        unknown=both(*refused, nobody),
-        settled=not (rule.with_basis and Column.BASIS in sheet.told),
+        breach=both(*refused, f"NOT {doubtful}"),
+        unknown=both(*refused, doubtful),
+        settled=not (rule.with_basis and told),
     )

@@ -54,7 +54,7 @@ def judge(
 def as_sql(rule: PlaceRule, _provision: Provision, sheet: Sheet) -> Test | Untold:
     """Read the place, and what was arranged."""
     banned = among("place", rule.banned)
-    if rule.unless_arranged:
+    if rule.unless_arranged and Column.ARRANGEMENTS in sheet.told:
         holds = sheet.engine.holds
         made = both(*(holds("arrangements", each) for each in sorted(rule.unless_arranged)))
         banned = both(banned, f"NOT coalesce({made}, FALSE)")

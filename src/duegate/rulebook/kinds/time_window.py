@@ -26,7 +26,7 @@ from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.rulebook.calendar import Calendar
 from duegate.rulebook.kinds.rule import BaseRule, missing
-from duegate.rulebook.records import Test
+from duegate.rulebook.records import Test, both, but
 from duegate.rulebook.schedule import Hours, Schedule, hours_text
 from duegate.rulebook.time_of_day import TimeOfDay
 
@@ -111,7 +111,8 @@ def judge(
 def as_sql(rule: TimeWindow, provision: Provision, sheet: Sheet) -> Test:
     """Test every clock against the open hours of its date."""
     if rule.zone is None:
-        return Test(breach=f"NOT ({provision.schedule.in_sql(sheet)})")
+        outside = but(provision.schedule.in_sql(sheet))
+        return Test(breach=both(but(sheet.no_clock), outside), unknown=sheet.no_clock)
     open_then = provision.schedule.open_in_sql(*sheet.clock(rule.zone), sheet.days)
     return Test(breach=f"NOT ({open_then})")
 

@@ -1,0 +1,1 @@
+"""The audit on Apache Spark, for when one machine is outgrown: the same statements, other tables."""
