@@ -43,6 +43,7 @@ lock: ## pin the dependencies again (ARGS=--upgrade takes the newest)
 	@test -n "$(UV)" || { echo 'make lock: uv is needed to resolve for every Python at once: pipx install uv' >&2; exit 1; }
 	@$(UV) $(LOCK) $(ARGS) pyproject.toml --group dev -o requirements-dev.lock
 	@$(UV) $(LOCK) $(ARGS) pyproject.toml --constraints requirements-dev.lock -o requirements.lock
+	@$(UV) $(LOCK) $(ARGS) pyproject.toml --extra spark --constraints requirements-dev.lock -o requirements-spark.lock
 clean: ## remove what can be made again
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist demo-data docs/_build
 	@find src tests benchmarks docs tools -name __pycache__ -prune -exec rm -rf {} +

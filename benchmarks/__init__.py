@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-NAMES = ("judge", "library", "durable", "restart", "evidence", "http", "audit")
+NAMES = ("judge", "library", "durable", "restart", "evidence", "http", "audit", "spark")
 
 
 class Series(msgspec.Struct, frozen=True):

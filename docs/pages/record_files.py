@@ -97,7 +97,9 @@ def _systems() -> Iterator[str]:
     yield (
         "Known by the names of their columns and by what is in them, or by `--dialect`. A file of"
         " none of them is read by the [words at the head of its columns](#columns). A system does"
-        " not always say what a clause turns on; what it does not say is never filled in."
+        " not always say what a clause turns on; what it does not say is never filled in. One more"
+        " system is one more file in `src/duegate/audit/reading/dialects`, named in `order.txt`"
+        " before those it could be mistaken for."
     )
     asked: dict[tuple[tuple[str, str], ...], str] = {}
     for dialect in map(shipped, dialect_names()):

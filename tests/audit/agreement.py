@@ -17,11 +17,13 @@ from duegate.audit.rows import records_of
 from duegate.audit.run import audit
 from duegate.audit.tables import DuckTables
 from duegate.audit.walk import walk
+from duegate.model.contact import Role
 from duegate.model.judgement import Finding, Verdict
 from duegate.rulebook.book import Book
 from duegate.rulebook.clause import Provision
 from duegate.rulebook.kinds import Cooldown, FrequencyCap
 
+UNJUDGED = "cannot be judged"
 Place = tuple[int, str]
 """A record and a clause that has something to say of it."""
 
@@ -104,9 +106,37 @@ def check(file: File, book: Book) -> Heard:
         if finding.verdict is Verdict.REVIEW:  # a wait is a refusal, whatever the clause asks for
             assert found.verdict == "review", place
         assert finding.used in (None, found.used), place
+    _check_certain(heard, book, every, wanted)
     _check_counts(heard, book, every)
     _check_sums(heard)
     return heard
+
+
+def _check_certain(
+    heard: Heard, book: Book, every: list[Record], wanted: dict[Place, Finding]
+) -> None:
+    """A violation is certain; what is unknown turns on a fact that is not there."""
+    provisions = {(each.id, each.dated): each for each in book.provisions}
+    contacts = {record.rid: record.contact for record in every}
+    for place, finding in wanted.items():
+        rid, name = place
+        contact, applies = contacts[rid], provisions[name, finding.version].version.applies
+        nobody = contact.recipient.role is Role.UNKNOWN
+        asked = (
+            (applies.roles, contact.recipient.role),
+            (applies.places, contact.place),
+            (applies.debts, contact.debt.kind),
+            (applies.audiences, contact.audience),
+        )
+        concerned = all(members is None or told in members for members, told in asked)
+        concerned &= applies.student in (None, contact.debtor.student)
+        missing = finding.reason is not None and finding.reason.en.startswith(UNJUDGED)
+        if place in heard.unknowns:
+            bare = None in (contact.audience, contact.recipient.basis)
+            assert missing or not concerned or nobody or bare, place
+        else:
+            assert concerned, place
+            assert not missing, place
 
 
 def _check_counts(heard: Heard, book: Book, every: list[Record]) -> None:

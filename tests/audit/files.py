@@ -30,7 +30,7 @@ from duegate.model.tenant import Qualification
 from duegate.rulebook.facts import NoteKind
 from duegate.rulebook.records import Column
 
-Row = dict[str, Any]
+Row = dict[Any, Any]
 NOTES = (
     "notes (tenant VARCHAR, debtor VARCHAR, debt VARCHAR, number VARCHAR, kind VARCHAR,"
     " value VARCHAR, since_us BIGINT, until_us BIGINT)"
@@ -109,10 +109,13 @@ def _insert(
         part = rows[start : start + 100]
         marks = f"({', '.join('?' * len(part[0]))})"
         values = [value for row in part for value in row]
-        connection.execute(f"INSERT INTO {table} VALUES {', '.join([marks] * len(part))}", values)
+        query = f"INSERT INTO {table} VALUES {', '.join([marks] * len(part))}"  # noqa: S608 - marks
+        connection.execute(query, values)
 
 
-def drawn(draw: Random, rows: int, told: Iterable[Column] | None = None) -> File:
+def drawn(
+    draw: Random, rows: int, told: Iterable[Column] | None = None, shape: str | None = None
+) -> File:
     """Draw a file of a few people's contacts, some columns told and some not."""
     if told is None:
         share = draw.choice((0.3, 0.6, 1.0))
@@ -123,7 +126,7 @@ def drawn(draw: Random, rows: int, told: Iterable[Column] | None = None) -> File
     if draw.random() < 0.4:
         people = [NUMBERS[n] for n in range(3)]
     zones = draw.choice(ZONES)
-    shape = draw.choice(SHAPES)
+    shape = shape or draw.choice(SHAPES)
     written: list[Row] = []
     for _ in range(rows):
         at_us = instant(draw, begins, days)
@@ -233,7 +236,7 @@ def _note(draw: Random, people: Sequence[tuple[str, ...]], begins: datetime) -> 
     someone = draw.randrange(len(people))
     since = begins + timedelta(hours=draw.randrange(-400, 400))
     until = since + timedelta(hours=draw.randrange(1, 400)) if draw.random() < 0.4 else None
-    scope = draw.choice(("any", "hours", "frequency", *ConsentScope))
+    scope = draw.choice(("any", "hours", "frequency", draw.choice(list(ConsentScope))))
     kind, value = draw.choice(
         (
             (NoteKind.PREFERENCE, draw.choice(WISHES)),

@@ -64,7 +64,7 @@ def _complete(draw: Random, row: Row) -> Row:
 def _note(draw: Random, note: tuple[Any, ...]) -> tuple[Any, ...] | None:
     """Tell a note as the gate lets it be told: of a reference by its tenant, of a number by all."""
     _, debtor, debt, number, kind, value, since, until = note
-    if value == "no_address" and number is None or "nothing" in value:
+    if (value == "no_address" and number is None) or "nothing" in value:
         return None
     if number is not None and number_of(number) is None:
         return None

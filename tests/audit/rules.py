@@ -6,7 +6,7 @@ country's calendar, is asked here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -89,8 +89,8 @@ def applies(draw: Random) -> Applies:
     return msgspec.convert(asked, Applies)
 
 
-def drawn_rule(draw: Random, kind: str | None = None) -> Any:  # noqa: ANN401 - a rule of any kind
-    """Draw a rule: half of them count."""
+def drawn_rule(draw: Random, kind: str | None = None, **fixed: object) -> Any:  # noqa: ANN401
+    """Draw a rule, all but what is fixed; half of them count."""
     kinds = [*DRAWN, *["frequency_cap"] * 8, *["cooldown"] * 3]
     kind = kind or draw.choice(kinds)
     rule: dict[str, Any] = {"kind": kind, "otherwise": draw.choice(REFUSALS), **DRAWN[kind](draw)}
@@ -98,7 +98,7 @@ def drawn_rule(draw: Random, kind: str | None = None) -> Any:  # noqa: ANN401 - 
         rule["unless_consent"] = draw.choice(("hours", "frequency", "any"))
     if draw.random() < 0.1:
         rule["unless_overdue_days"] = draw.randrange(30)
-    return msgspec.convert(rule, Rule, dec_hook=_time)
+    return msgspec.convert(rule | fixed, Rule, dec_hook=_time)
 
 
 def _time(_kind: type, written: str) -> TimeOfDay:
@@ -114,6 +114,8 @@ def _cap(draw: Random) -> dict[str, Any]:
             window["length"] = draw.choice((1, 2, 7, 31))
         case Unit.DURATION:
             window["seconds"] = draw.choice((300, 3_600, 86_400, 604_800))
+        case _:
+            pass
     made = {
         "limit": draw.choice((1, 1, 2, 3, 5)),
         "window": window,
@@ -206,7 +208,7 @@ def _hold(draw: Random) -> dict[str, Any]:
 
 
 def _amount(draw: Random) -> dict[str, Any]:
-    return {"threshold": draw.choice((Decimal("50000"), Decimal("0.5"))), "currency": "CNY"}
+    return {"threshold": draw.choice((Decimal(50_000), Decimal("0.5"))), "currency": "CNY"}
 
 
 def _place(draw: Random) -> dict[str, Any]:
@@ -224,7 +226,7 @@ def _consent(draw: Random) -> dict[str, Any]:
     return {"covers": str(draw.choice(list(ConsentScope))), "max_age_days": draw.choice((None, 10))}
 
 
-DRAWN = {
+DRAWN: dict[str, Callable[[Random], dict[str, Any]]] = {
     "frequency_cap": _cap,
     "cooldown": _cooldown,
     "time_window": _hours,

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from duegate.audit.clocks import day_in_sql, local_day, offset_in_sql, second_in_sql, spans_of
-from duegate.audit.engines import DuckDB
+from duegate.audit.idioms import DuckDB
 from duegate.ledger.instants import to_us
 from duegate.model.moment import local_time, zone_of
 

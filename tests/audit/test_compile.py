@@ -10,7 +10,7 @@ from tests.audit.files import File, Row, told_by, write
 from tests.packs.shipped import PACKS
 
 from duegate.audit.compile import Compiled, Plan, plan, sheet_of
-from duegate.audit.engines import DuckDB
+from duegate.audit.idioms import DuckDB
 from duegate.audit.prepare import Terms, prepare
 from duegate.audit.tables import DuckTables
 from duegate.rulebook.book import Book

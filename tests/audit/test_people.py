@@ -7,7 +7,7 @@ from random import Random
 import duckdb
 import pytest
 
-from duegate.audit.engines import DuckDB
+from duegate.audit.idioms import DuckDB
 from duegate.audit.people import plain, plain_in_sql, read_addresses, read_numbers
 from duegate.audit.tables import DuckTables
 from duegate.ledger.identity import number_of

@@ -12,7 +12,7 @@ from tests.packs.shipped import PACKS
 
 from duegate.audit import statements
 from duegate.audit.compile import Plan, plan, sheet_of
-from duegate.audit.engines import DuckDB
+from duegate.audit.idioms import DuckDB
 from duegate.audit.prepare import Terms, prepare
 from duegate.audit.tables import DuckTables
 from duegate.rulebook.book import Book

@@ -32,8 +32,21 @@ from duegate.rulebook.records import Column
 EVERY = frozenset(Column) - {Column.ADDRESS}
 (OWN,) = {each for each in OWN_CALLERS if each.startswith("+")}
 FOREIGN = "+862199999999"
-JUDGED_ROWS = 900
-SKIPPED: dict[str, int] = {}
+JUDGED_ROWS = 4_500
+SKIPPED: dict[str, int] = {
+    "a debt of several debtors": 25,
+    "a later contact, for a dated-back one": 74,
+    "an override": 6,
+    "conduct_ban": 552,
+    "content_ban": 122,
+    "jurisdiction": 5,
+    "reachable": 4,
+    "standing": 21,
+    "steady_clock": 1,
+    "that the history is not known": 72,
+    "that the notes are not known": 55,
+    "the gate's clock": 4,
+}
 
 
 class World(NamedTuple):
@@ -191,7 +204,7 @@ class Answer(NamedTuple):
 @cache
 def answers(name: str) -> tuple[list[tuple[World, Answer]], Counter[str]]:
     """Audit all rows of all tables of a pack at once; say also what was left out, and why."""
-    pack, worlds, skipped = PACKS[name], [], Counter[str]()
+    pack, worlds, skipped = PACKS[name], list[World](), Counter[str]()
     for clause in pack.clauses:
         for case in read_cases(pack, clause):
             why = untellable(clause, case)

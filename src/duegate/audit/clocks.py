@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from duegate.model.moment import DAY_S, zone_of
-from duegate.rulebook.records import EPOCH_DAY, Engine
+from duegate.rulebook.records import EPOCH_DAY, Idioms
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STEP = timedelta(days=7)
@@ -49,13 +49,13 @@ def offset_in_sql(zone: str, first_us: int, last_us: int) -> str:
     return f"CASE{cases} ELSE {last.offsets[0]} END" if cases else str(last.offsets[0])
 
 
-def day_in_sql(engine: Engine, offset: str) -> str:
+def day_in_sql(engine: Idioms, offset: str) -> str:
     """Give in SQL the local date at `at_us` under an offset, as a proleptic ordinal."""
     seconds = f"({engine.divided('at_us', SECOND_US)} + {offset})"
     return f"CAST({engine.divided(seconds, DAY_S)} + {EPOCH_DAY} AS INTEGER)"
 
 
-def second_in_sql(engine: Engine, offset: str) -> str:
+def second_in_sql(engine: Idioms, offset: str) -> str:
     """Give in SQL the second of that date."""
     return f"CAST(({engine.divided('at_us', SECOND_US)} + {offset}) % {DAY_S} AS INTEGER)"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import msgspec
 
 from duegate.audit.clocks import day_in_sql, local_day, offset_in_sql, second_in_sql
-from duegate.audit.engines import AuditEngine
 from duegate.audit.findings import NotJudged
+from duegate.audit.idioms import AuditIdioms
 from duegate.audit.prepare import Prepared
 from duegate.ledger.instants import to_us
 from duegate.model.judgement import Verdict
@@ -56,11 +56,11 @@ class Plan(msgspec.Struct, frozen=True):
 
     clauses: tuple[Compiled, ...]
     not_judged: tuple[NotJudged, ...]
-    engine: AuditEngine
+    engine: AuditIdioms
 
 
 def sheet_of(
-    prepared: Prepared, engine: AuditEngine, *, notes: tuple[str, ...] | None, callers: bool
+    prepared: Prepared, engine: AuditIdioms, *, notes: tuple[str, ...] | None, callers: bool
 ) -> Sheet:
     """Say what the prepared table tells; `notes` are the wishes noted, `None` without notes."""
     first, last = prepared.first_us, prepared.last_us
@@ -87,7 +87,7 @@ def sheet_of(
     )
 
 
-def plan(book: Book, prepared: Prepared, sheet: Sheet, engine: AuditEngine) -> Plan:
+def plan(book: Book, prepared: Prepared, sheet: Sheet, engine: AuditIdioms) -> Plan:
     """Compile every clause of the book that was in force for some of the records."""
     compiler = _Compiler(book, prepared, sheet, engine)
     clauses: list[Compiled] = []
@@ -103,7 +103,7 @@ def plan(book: Book, prepared: Prepared, sheet: Sheet, engine: AuditEngine) -> P
 
 
 class _Compiler:
-    def __init__(self, book: Book, prepared: Prepared, sheet: Sheet, engine: AuditEngine) -> None:
+    def __init__(self, book: Book, prepared: Prepared, sheet: Sheet, engine: AuditIdioms) -> None:
         self.prepared = prepared
         self.sheet = sheet
         self.engine = engine

@@ -11,7 +11,7 @@ from functools import cache, partial
 
 import msgspec
 
-from duegate.audit.engines import AuditEngine
+from duegate.audit.idioms import AuditIdioms
 from duegate.audit.tables import Row, Tables
 from duegate.ledger.identity import Number, folded, number_of
 
@@ -43,7 +43,7 @@ def plain() -> Plain:
     return Plain(86, valid, sample)
 
 
-def plain_in_sql(engine: AuditEngine, written: str, region: str | None) -> str:
+def plain_in_sql(engine: AuditIdioms, written: str, region: str | None) -> str:
     """Give in SQL the digits of what is plainly such a mobile number, else null."""
     country = plain()
     own = "?" if region == PLAIN_COUNTRY else ""

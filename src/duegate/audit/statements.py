@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 
 from duegate.audit.compile import Compiled, Plan
-from duegate.audit.engines import AuditEngine
 from duegate.audit.findings import EVIDENCE_MAX
+from duegate.audit.idioms import AuditIdioms
 
 KEPT = ("rid", "at_us", "day_first")
 """Columns that naming the evidence needs besides the keys."""
@@ -58,7 +58,7 @@ def flagged(plan: Plan, columns: Iterable[str], source: str = "prepared") -> str
     return f"SELECT {shown} FROM ({seen}) WHERE {wanted}"
 
 
-def violations(each: Compiled, engine: AuditEngine, source: str = "prepared") -> str:
+def violations(each: Compiled, engine: AuditIdioms, source: str = "prepared") -> str:
     """Select what a clause is sure of: rid, clause, verdict, used, evidence."""
     head = f"{each.number} AS clause, '{each.verdict}' AS verdict"
     if each.counted is None:

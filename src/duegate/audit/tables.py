@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from duegate.audit.engines import AuditEngine, DuckDB
+from duegate.audit.idioms import AuditIdioms, DuckDB
 from duegate.rulebook.records import quoted
 
 BATCH = 10_000
@@ -26,7 +26,7 @@ Reader = Callable[[Row], Row]
 class Tables(Protocol):
     """What an engine does for an audit."""
 
-    engine: AuditEngine
+    engine: AuditIdioms
 
     def rows(self, query: str) -> list[Row]:
         """Give all rows of a query that has few."""
@@ -66,7 +66,7 @@ class DuckTables:
     """The tables of one DuckDB database."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.engine: AuditEngine = DuckDB()
+        self.engine: AuditIdioms = DuckDB()
         self._connection = connection
 
     def rows(self, query: str) -> list[Row]:

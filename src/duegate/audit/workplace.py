@@ -22,7 +22,7 @@ MEMORY_MIB = 1_280
 def workplace(folder: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Lend an empty database, in `folder` or where temporary files go; both vanish with it."""
     with tempfile.TemporaryDirectory(prefix="duegate-audit-", dir=folder) as own:
-        settings = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "threads": os.cpu_count() or 1,
             "memory_limit": f"{MEMORY_MIB}MiB",
             "temp_directory": str(Path(own, "spill")),

@@ -43,10 +43,13 @@ class _Refused(Exception):
     """Why one file cannot be read."""
 
 
-def load_pack(name: str, files: Mapping[str, bytes], calendars: Calendars = NONE) -> Pack:
+def load_pack(
+    name: str, files: Mapping[str, bytes], calendars: Calendars = NONE, *, draft: bool = False
+) -> Pack:
     """Read the pack in the folder `name`; raises `PackError` with every problem in every file.
 
-    `calendars` are those at hand; the pack keeps the ones its rules name.
+    `calendars` are those at hand; the pack keeps the ones its rules name. The tables of a `draft`
+    need not show every edge of its rules; only a trial may judge by one.
     """
     problems = [f"{name}/{file}: {what}" for file, what in _strangers(files)]
     head = _read(name, HEAD, files, PackHead, problems)
@@ -67,7 +70,7 @@ def load_pack(name: str, files: Mapping[str, bytes], calendars: Calendars = NONE
         tables=_tables(clauses, scenarios, files),
         calendars=calendars,
     )
-    problems += _checked(name, pack, clauses)
+    problems += _checked(name, pack, clauses, draft=draft)
     if problems:
         raise PackError(problems)
     named = {calendar_of(version.rule) for clause in clauses.values() for version in clause.version}
@@ -76,11 +79,11 @@ def load_pack(name: str, files: Mapping[str, bytes], calendars: Calendars = NONE
 
 
 def load_packs(
-    packs: Mapping[str, Mapping[str, bytes]], calendars: Mapping[str, bytes]
+    packs: Mapping[str, Mapping[str, bytes]], calendars: Mapping[str, bytes], *, draft: bool = False
 ) -> dict[str, Pack]:
     """Read packs and the calendars they name; raises `PackError`."""
     read = {name: load_calendar(name, data) for name, data in calendars.items()}
-    return {name: load_pack(name, files, read) for name, files in packs.items()}
+    return {name: load_pack(name, files, read, draft=draft) for name, files in packs.items()}
 
 
 def hash_of(files: Mapping[str, bytes]) -> str:
@@ -163,11 +166,11 @@ def _line_of(table: str, data: bytes) -> int:
     return text.count("\n", 0, max(text.find(table), 0)) + 1
 
 
-def _checked(name: str, pack: Pack, clauses: Mapping[str, Clause]) -> Iterator[str]:
+def _checked(name: str, pack: Pack, clauses: Mapping[str, Clause], *, draft: bool) -> Iterator[str]:
     for what in check_head(name, pack.head):
         yield f"{name}/{HEAD}: {what}"
     for file, clause in clauses.items():
-        for what in check_clause(pack, clause, f"{name}/{_stem(file)}"):
+        for what in check_clause(pack, clause, f"{name}/{_stem(file)}", draft=draft):
             yield f"{name}/{file}: {what}"
     for scenario in pack.scenarios:
         for what in check_scenario(pack, scenario):

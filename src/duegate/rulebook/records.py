@@ -138,7 +138,7 @@ class Test(msgspec.Struct, frozen=True):
     settled: bool = True
 
 
-class Engine(Protocol):
+class Idioms(Protocol):
     """The few idioms in which SQL engines differ."""
 
     def every(self, array: str, test: Callable[[str], str]) -> str:
@@ -160,7 +160,7 @@ class Sheet(msgspec.Struct, frozen=True):
     """
 
     told: frozenset[Column]
-    engine: Engine
+    engine: Idioms
     days: tuple[int, int]
     clock: Callable[[str], tuple[str, str]]
     several_clocks: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 PACK = "cn-shenzhen"
 MORNING_US = 1_767_225_600_000_000 + 2 * 3_600_000_000  # 10:00 in Shanghai on 1 January 2026
 HOUR_US = 3_600_000_000
+TABLES = ("violations", "unknowns", "refused")
 TOLD = frozenset({Column.NUMBER, Column.CHANNEL, Column.STATE})
 RECORDS = f"""
 SELECT {MORNING_US} + (n % 30) * {HOUR_US} AS at_us,
@@ -47,12 +49,12 @@ def records(tmp_path: Path) -> Path:
     return place
 
 
-def done(session: SparkSession, given: Path, **told: Any) -> Summary:
+def done(session: SparkSession, given: Path, **told: object) -> Summary:
     """Run the job beside what it is given."""
     from duegate.audit.spark.job import Asked, run  # noqa: PLC0415 - an optional extra
 
-    asked: dict[str, Any] = {"packs": (PACK,), "country": "CN", **told}
-    return run(session, Asked(str(given), str(given.parent / "out"), **asked))
+    asked: dict[str, Any] = {"packs": (PACK,), "country": "CN", "out": str(given.parent / "out")}
+    return run(session, Asked(given=str(given), **(asked | told)))
 
 
 def alone(given: Path) -> tuple[Any, list[tuple[Any, ...]]]:
@@ -82,12 +84,27 @@ def test_findings_and_a_summary_are_left(session: SparkSession, records: Path) -
     assert msgspec.structs.replace(summary.audit, given=found.given) == found
     refused = duckdb.execute(f"FROM '{out}/refused/*.parquet'").fetchall()
     assert [(file, line) for file, line, *_ in refused] == [(0, 8)]
+    assert {path.name for path in out.iterdir() if path.is_dir()} == {*TABLES}
     written = msgspec.json.decode((out / "summary.json").read_bytes())
     assert written["violations_by_clause"] == summary.violations_by_clause
     ids = [clause.id for clause in summary.audit.clauses]
     assert Counter(ids[row[1]] for row in rows) == Counter(summary.violations_by_clause)
     assert written["refused_by_reason"] == {"number_invalid": 1}
     assert written["ignored_columns"] == ["colour"]
+
+
+def test_folders_tell_a_column(session: SparkSession, records: Path) -> None:
+    """What the name of a folder tells stays as it is written, a number or not."""
+    from duegate.audit.spark.given import read_given  # noqa: PLC0415 - an optional extra
+    from duegate.audit.spark.tables import SparkTables  # noqa: PLC0415 - an optional extra
+
+    (records / "tenant=007").mkdir()
+    for file in records.glob("*.parquet"):
+        file.rename(records / "tenant=007" / file.name)
+    tables = SparkTables(session, str(records.parent / "out"), 1)
+    given, _ = read_given(session, tables, str(records))
+    assert Column.TENANT in given.told
+    assert tables.rows("SELECT DISTINCT tenant, max(rid) FROM given GROUP BY 1") == [("007", 60)]
 
 
 def test_rows_keep_the_numbers_they_have(session: SparkSession, records: Path) -> None:
@@ -146,6 +163,8 @@ def test_what_is_unfit_is_told(
         pytest.param(
             {"packs": ("cn-shenzen",)}, "--packs: there is no pack `cn-shenzen`", id="pack"
         ),
+        pytest.param({"given": "nowhere"}, "no Parquet can be read there", id="place"),
+        pytest.param({"out": "in/out"}, "--out: ", id="out"),
         pytest.param({"zone": "Asia/Shanghia"}, "--zone: ", id="zone"),
         pytest.param({"walked_max": 1, "packs": ("kr",)}, "--walked-max", id="doubts"),
     ],
@@ -154,8 +173,11 @@ def test_what_cannot_be_done_is_told(
     session: SparkSession, records: Path, told: dict[str, Any], said: str
 ) -> None:
     """An option that means nothing is refused, and so is more doubt than the driver can take."""
+    place = records.parent / told.pop("given", records.name)
+    told = {"out": "out"} | told
+    told["out"] = str(records.parent / told["out"])
     with pytest.raises(DuegateError) as refused:
-        done(session, records, **told)
+        done(session, place, **told)
     assert said in str(refused.value)
 
 
@@ -164,12 +186,26 @@ def test_it_runs_on_its_own(session: SparkSession, records: Path) -> None:
     del session  # here only so that Spark is there
     command = [sys.executable, "-m", "duegate.audit.spark", "--packs", PACK, "--country", "CN"]
     command += ["--master", "local[1]", "--out", str(records.parent / "out"), "--in"]
-    ran = subprocess.run([*command, str(records)], capture_output=True, text=True, check=False)
+    quick = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
+    ran = subprocess.run(
+        [*command, str(records)],
+        env=os.environ | quick,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("59 records audited, 1 not readable; ")
     assert f"{PACK}/" in ran.stdout
     assert "column `colour` means nothing to the audit and was not read" in ran.stdout
-    nowhere = records.parent / "nowhere"
-    ran = subprocess.run([*command, str(nowhere)], capture_output=True, text=True, check=False)
-    assert ran.returncode == 1
-    assert f"duegate: {nowhere}: no Parquet can be read there" in ran.stderr
+
+
+def test_a_refusal_is_one_sentence(
+    session: SparkSession, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An option that means nothing is told before Spark starts, and the job leaves with 1."""
+    del session
+    from duegate.audit.spark.job import main  # noqa: PLC0415 - an optional extra
+
+    assert main(["--in", "here", "--out", "there", "--packs", "none,kr"]) == 1
+    assert capsys.readouterr().err.startswith("duegate: --packs: there is no pack `none`; there ")

@@ -1,4 +1,4 @@
-"""Spark and DuckDB say the same of the same records: verdicts, counts, and the rows that prove them.
+"""Spark and DuckDB say the same of the same records: verdicts, counts, and the rows behind them.
 
 The histories are drawn: several tenants, numbers written in several ways, debtors with several
 numbers, several zones, creditors, notes, and every column now and then untold. All shipped packs
@@ -16,8 +16,8 @@ import pytest
 from tests.audit.files import File, drawn, write
 from tests.packs.shipped import PACKS
 
-from duegate.audit.engines import AuditEngine, DuckDB, Spark
 from duegate.audit.findings import Audit
+from duegate.audit.idioms import AuditIdioms, DuckDB, Spark
 from duegate.audit.record import REFUSED, Given
 from duegate.audit.run import audit, audit_in
 from duegate.rulebook.book import Book
@@ -81,7 +81,7 @@ def test_both_engines_find_the_same(
     assert our_rows["violations"]
 
 
-def idioms(engine: AuditEngine) -> dict[str, str]:
+def idioms(engine: AuditIdioms) -> dict[str, str]:
     """Ask everything an engine writes in its own way, of values on the edges."""
     return {
         "every": engine.every("numbers", lambda each: f"{each} > 0"),
@@ -104,7 +104,7 @@ def test_the_idioms_mean_the_same(session: SparkSession, tmp_path: Path) -> None
     """What the engines write differently they read alike, backslashes and line ends too."""
     from duegate.audit.spark.tables import SparkTables  # noqa: PLC0415 - an optional extra
 
-    def asked(engine: AuditEngine) -> str:
+    def asked(engine: AuditIdioms) -> str:
         return ", ".join(f"{text} AS {name}" for name, text in idioms(engine).items())
 
     source = (

@@ -97,7 +97,8 @@ class Finder:
         return missing(self._file, what, self._table.names, self._mapping)
 
     def _said(self, parts: tuple[int, ...]) -> str:
-        return " + ".join(self._table.names[place] or f"#{place + 1}" for place in parts)
+        names = (" ".join(self._table.names[place].split()) for place in parts)
+        return " + ".join(name or f"#{place + 1}" for name, place in zip(names, parts, strict=True))
 
     def _joined(self, parts: tuple[int, ...]) -> str:
         texts = [cells.cleaned(self._text(place)) for place in parts]

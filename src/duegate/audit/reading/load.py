@@ -13,7 +13,7 @@ import msgspec
 from duegate.audit.reading.cells import masked
 from duegate.audit.reading.errors import FileUnreadable, ZoneContradicted, ZoneNeeded
 from duegate.audit.reading.mapping import Mapping
-from duegate.audit.reading.staging import ODD, Staging
+from duegate.audit.reading.staging import PARTED, Staging
 from duegate.audit.reading.table import REJECTS, SCANS, Table, identifier
 from duegate.audit.reading.text import BLANK, ENDLESS
 from duegate.audit.record import ALWAYS, REFUSED, TYPES, Reason
@@ -114,26 +114,30 @@ def _stage(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 
 def _check_zone(connection: duckdb.DuckDBPyConnection, plan: Plan) -> bool:
     """Tell whether there are bare times; stop when their zone is unknown or contradicted."""
-    bare = connection.execute(
-        f"SELECT min(written) FROM {STAGED}"
-        f" WHERE bare AND NOT passed AND rowid >= {plan.table.above}"
-    ).fetchone()
-    if bare is None or bare[0] is None:
+    above = plan.table.above
+    bare = f"FROM {STAGED} WHERE bare AND NOT passed AND rowid >= {above}"
+    if not _one(connection, f"SELECT count(*) {bare}"):
         return False
     if plan.zone is None:
-        raise ZoneNeeded(plan.name, plan.staging.columns["at"], bare[0])
+        row = connection.execute(f"SELECT min(aside) {bare} AND NOT refused").fetchone()
+        example = str(row[0]) if row and row[0] else ""
+        raise ZoneNeeded(plan.name, plan.staging.columns["at"], example)
     contrary = connection.execute(
-        f"SELECT rowid + 1, tail FROM {STAGED} WHERE contradicts AND NOT passed LIMIT 1"
+        f"SELECT rowid + 1, ahead_minutes FROM {STAGED}"
+        f" WHERE contradicts AND NOT passed AND rowid >= {above} LIMIT 1"
     ).fetchone()
     if contrary is not None:
-        raise ZoneContradicted(plan.name, plan.zone, *contrary)
+        line, minutes = contrary
+        hours, rest = divmod(abs(minutes), 60)
+        offset = f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+        raise ZoneContradicted(plan.name, plan.zone, line, offset)
     return True
 
 
 def _pair(connection: duckdb.DuckDBPyConnection) -> None:
     """Close each contact by the row that ends it, and pass over what begins it once more."""
     known = [row[0] for row in connection.execute(f"DESCRIBE {STAGED}").fetchall()]
-    lasted = "CAST(greatest(0, (ended_us - at_us) // 1000000) AS INTEGER)"
+    lasted = "TRY_CAST(greatest(0, (ended_us - at_us) // 1000000) AS INTEGER)"
     talked = f"CASE WHEN s.state = 'answered' THEN {lasted} END AS {Column.DURATION}"
     replaced = ("passed", Column.DURATION)
     kept = ", ".join(f"s.{identifier(each)}" for each in known if each not in replaced)
@@ -142,7 +146,7 @@ def _pair(connection: duckdb.DuckDBPyConnection) -> None:
         f" SELECT {kept}, s.passed OR coalesce(nth > 1, FALSE) AS passed, {talked}"
         f" FROM (SELECT rowid AS row_id, * FROM {STAGED}) s"
         f" LEFT JOIN (SELECT rowid AS row_id, row_number() OVER (PARTITION BY pair ORDER BY at_us,"
-        f" rowid) AS nth FROM {STAGED} WHERE NOT passed AND why IS NULL) USING (row_id)"
+        f" rowid) AS nth FROM {STAGED} WHERE NOT passed AND NOT refused) USING (row_id)"
         f" LEFT JOIN (SELECT pair, min(at_us) AS ended_us FROM {STAGED} WHERE ends GROUP BY pair)"
         f" USING (pair) ORDER BY row_id"
     )
@@ -175,11 +179,17 @@ def _insert(connection: duckdb.DuckDBPyConnection, file: int, plan: Plan, lines:
             f"ALTER TABLE given ADD COLUMN IF NOT EXISTS {identifier(column)} {TYPES[column]}"
         )
     first = _one(connection, "SELECT coalesce(max(rid), 0) FROM given")
-    values = ", ".join(_value(connection, column) for column in told)
+    constant = plan.staging.constant
+    values = ", ".join(
+        f"{constant[column]} AS {identifier(column)}"
+        if column in constant
+        else _value(connection, column)
+        for column in told
+    )
     connection.execute(
         f"INSERT INTO given BY NAME SELECT {first} + row_number() OVER ({lines.order}) AS rid,"
         f" {file} AS file, line, at_us{values and ', '}{values} FROM {lines.source}"
-        f" WHERE why IS NULL AND NOT passed AND line > {plan.table.above} {lines.order}"
+        f" WHERE NOT refused AND NOT passed AND line > {plan.table.above} {lines.order}"
     )
 
 
@@ -203,8 +213,9 @@ def _is_zone(name: str | None) -> bool:
 
 def _refuse(connection: duckdb.DuckDBPyConnection, file: int, table: Table, lines: Numbered) -> int:
     connection.execute(
-        f"INSERT INTO refused SELECT {file}, line, why, excerpt FROM {lines.source}"
-        f" WHERE why IS NOT NULL AND NOT passed AND line > {table.above} ORDER BY line"
+        f"INSERT INTO refused SELECT {file}, line, split_part(aside, {quoted(PARTED)}, 1),"
+        f" split_part(aside, {quoted(PARTED)}, 2) FROM {lines.source}"
+        f" WHERE refused AND NOT passed AND line > {table.above} ORDER BY line"
     )
     if table.rejects:
         text = f"replace(coalesce(csv_line, ''), {quoted(ENDLESS)}, '')"
@@ -238,11 +249,11 @@ def _passed(connection: duckdb.DuckDBPyConnection, table: Table, lines: Numbered
 
 def _remark(connection: duckdb.DuckDBPyConnection, file: int) -> None:
     """Note the odd words, the most frequent first."""
-    words = f"SELECT unnest(string_split(odd, {quoted(ODD)})) AS each FROM {STAGED}"
+    words = f"SELECT unnest(string_split(aside, {quoted(PARTED)})) AS each FROM {STAGED}"
     connection.execute(
         f"INSERT INTO remarks SELECT {file}, split_part(each, '=', 1),"
         " substr(each, instr(each, '=') + 1), count(*)"
-        f" FROM ({words} WHERE odd IS NOT NULL AND why IS NULL AND NOT passed)"
+        f" FROM ({words} WHERE aside IS NOT NULL AND NOT refused AND NOT passed)"
         f" GROUP BY ALL ORDER BY 4 DESC, 2, 3 LIMIT {REMARKS_MAX}"
     )
 

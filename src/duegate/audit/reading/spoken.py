@@ -40,8 +40,7 @@ MEMBERS: dict[str, type[enum.StrEnum]] = {
 """The columns that hold members of a closed set."""
 MESSAGE_STATE = "message_state"
 """The words for the state of a message: what failed on the way may have been shown."""
-BETWEEN = " \t_-./:：\u3000"
-DROPPED = BETWEEN + "()[]（）【】"
+DROPPED = " \t\r\n\u3000_-./:：*＊#'\"()[]（）【】"
 """What makes no difference in a word."""
 _DROPPED = str.maketrans("", "", DROPPED)
 

@@ -11,7 +11,7 @@ import msgspec
 
 from duegate.audit.reading import cells
 from duegate.audit.reading.columns import Finder, RawCells, assumed_value, value_in_sql
-from duegate.audit.reading.mapping import AT, CALLEE, DIRECTION, INBOUND, INTERNAL, Mapping
+from duegate.audit.reading.mapping import AT, CALLEE, DIRECTION, INBOUND, INTERNAL, TALK, Mapping
 from duegate.audit.reading.spoken import MEMBERS, word_tables
 from duegate.audit.reading.states import CAME_TO_US, asked, spoken
 from duegate.audit.reading.table import OBJECT_LINE, TEXT_KIND, Table, identifier
@@ -34,14 +34,20 @@ LENIENT = (Column.PURPOSE, Column.DEBT_KIND, Column.PLACE, Column.AUDIENCE, Colu
 """Columns in which it is noted, and the cell left open."""
 EXTENSION = "[0-9]{1,4}"
 """A caller of so few digits is a telephone in the house; nobody outside was shown it."""
-ODD = "\x1e"
-"""Parts the remarks of a row."""
+PARTED = "\x1f"
+"""Parts what is said aside of a row."""
 
 
 class Staging(msgspec.Struct, frozen=True):
-    """The query, and what it tells: our columns, which of theirs they are, what was assumed."""
+    """The query, and what it tells: our columns, which of theirs they are, what was assumed.
+
+    `constant` columns hold the same in every row and are not in the query. The column `aside` is
+    null in all but few rows: why one is refused and how it begins, or which of its words are odd,
+    or a time of no known zone.
+    """
 
     sql: str
+    constant: dict[Column, str]
     told: frozenset[Column]
     columns: dict[str, str]
     assumed: dict[str, str]
@@ -71,6 +77,7 @@ class Compiler:
         self._values = {ours: assumed_value(ours, value) for ours, value in values.items()}
         self._layers: list[dict[str, str]] = []
         self._told: dict[Column, str] = {}
+        self._constant: dict[Column, str] = {}
         self._odd: dict[str, str] = {}
         self._faults: list[tuple[str, str]] = []
         self._directed = False
@@ -85,10 +92,12 @@ class Compiler:
         self._read_state()
         self._read_marks()
         return Staging(
-            self._written(),
-            frozenset(self._told) | ({Column.DURATION} if self._mapping.pairs else frozenset()),
+            self._written(clock),
+            self._constant,
+            frozenset((*self._told, *self._constant))
+            | ({Column.DURATION} if self._mapping.pairs else frozenset()),
             self._said(),
-            {ours: value for ours, value in self._values.items() if ours in self._told},
+            {str(ours): value for ours, value in self._values.items()},
             self._mapping.pairs is not None,
         )
 
@@ -220,7 +229,9 @@ class Compiler:
         for column in Column:
             if column not in (*_BY_HAND, *self._told):
                 values = self._values_of(column)
-                if values:
+                if values and column not in self._raw.found:
+                    self._constant[column] = f"CAST({values[0]} AS {TYPES[column]})"
+                elif values:
                     self._tell(column, _first_of(values))
         if Column.NUMBER not in self._told:
             who = " AND ".join(f"v_{each} IS NULL" for each in _WHO if each in self._told)
@@ -248,7 +259,8 @@ class Compiler:
         tests = [CAME_TO_US] if self._directed else []
         read = asked(self._raw, self._mapping)
         if not read.tests:
-            read = spoken(self._raw, self._mapping, self._told[Column.CHANNEL])
+            channel = (self._told | self._constant)[Column.CHANNEL]
+            read = spoken(self._raw, self._mapping, channel)
         tests += read.tests
         if read.word is not None:
             self._odd[Column.STATE] = read.word
@@ -277,7 +289,7 @@ class Compiler:
         said = ", ".join(alias for alias in self._raw.values if alias != _TYPED_TIME)
         return f"concat_ws(' | ', {said})"
 
-    def _written(self) -> str:
+    def _written(self, clock: Clock) -> str:
         """Lay one query over the other."""
         source = self._table.source
         raw = [f"{value} AS {alias}" for alias, value in self._raw.values.items()]
@@ -295,26 +307,34 @@ class Compiler:
         for layer in filter(None, [*self._layers, told, why]):
             new = ", ".join(f"{value} AS {alias}" for alias, value in layer.items())
             sql = f"SELECT *, {new} FROM ({sql})"
-        return f"SELECT {', '.join(self._outputs())} FROM ({sql})"
+        return f"SELECT {', '.join(self._outputs(clock))} FROM ({sql})"
 
-    def _outputs(self) -> list[str]:
+    def _outputs(self, clock: Clock) -> list[str]:
         odd = ", ".join(
             f"CASE WHEN {cell} IS NOT NULL AND v_{column} IS NULL"
             f" THEN {quoted(column + '=')} || left({cell}, 60) END"
             for column, cell in self._odd.items()
         )
+        excerpt = cells.masked(self._text())
+        aside = [
+            f"CASE WHEN why IS NOT NULL THEN why || {quoted(PARTED)} || {excerpt}",
+            "" if clock.zone is not None else " WHEN bare THEN left(r_at, 40)",
+            f" ELSE NULLIF(concat_ws({quoted(PARTED)}, {odd}), '')" if odd else "",
+            " END AS aside",
+        ]
         pairing = [] if self._mapping.pairs is None else ["pair", "ends"]
         return [
-            *("at_us", "passed", "why", "bare", "contradicts", "tail", *pairing),
-            "left(r_at, 40) AS written",
-            f"CASE WHEN why IS NOT NULL THEN {cells.masked(self._text())} END AS excerpt",
-            f"NULLIF(concat_ws({quoted(ODD)}, {odd}), '') AS odd" if odd else "NULL AS odd",
+            *("at_us", "passed", "why IS NOT NULL AS refused", "bare", "contradicts", *pairing),
+            "CAST(ahead // 60 AS SMALLINT) AS ahead_minutes",
+            "".join(aside),
             *(f"v_{column} AS {identifier(column)}" for column in self._told),
         ]
 
     def _said(self) -> dict[str, str]:
         """Say which of their columns each of ours is."""
         said = {ours: at.said for ours, at in self._raw.found.items()}
+        if said.get(TALK) == said.get(Column.DURATION):
+            said.pop(TALK, None)
         number = said.pop(CALLEE, None)
         if number is not None and Column.NUMBER not in said:
             said[Column.NUMBER] = number

@@ -1,1 +1,1 @@
-"""The audit on Apache Spark, for when one machine is outgrown: the same statements, other tables."""
+"""The audit on Apache Spark, for what outgrows a machine: the same statements, other tables."""

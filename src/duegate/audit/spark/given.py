@@ -89,7 +89,7 @@ def read_given(session: SparkSession, tables: Tables, place: str) -> tuple[Given
     if numbered:
         tables.show(
             "given",
-            "SELECT CAST(rid AS BIGINT) AS rid, CAST(file AS SMALLINT) AS file,"
+            "SELECT CAST(rid AS BIGINT) AS rid, CAST(file AS INTEGER) AS file,"
             f" CAST(line AS BIGINT) AS line, {', '.join([at, *columns])} FROM raw",
         )
         _check_rids(tables, place)
@@ -150,7 +150,7 @@ def _number(tables: Tables) -> None:
     for file, (path, count) in enumerate(found):
         rows.append((path, file, before))
         before += count
-    tables.load("files (path VARCHAR, file SMALLINT, before BIGINT)", rows)
+    tables.load("files (path VARCHAR, file INTEGER, before BIGINT)", rows)
 
 
 def _check_words(tables: Tables, place: str, told: frozenset[Column]) -> None:

@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from pyspark.errors import AnalysisException
@@ -22,7 +23,7 @@ from duegate.audit.reading import read_callers
 from duegate.audit.record import REFUSED
 from duegate.audit.run import audit_in
 from duegate.audit.spark.given import Unfit, read_given, read_notes
-from duegate.audit.spark.tables import WALKED_MAX, SparkTables
+from duegate.audit.spark.tables import WALKED_MAX, WORK, SparkTables
 from duegate.errors import DuegateError
 from duegate.model.moment import zone_of
 from duegate.packs import read_calendars, read_own, read_shipped
@@ -60,16 +61,19 @@ class Summary(msgspec.Struct, frozen=True):
 
 def run(session: SparkSession, asked: Asked) -> Summary:
     """Audit what is given; findings and the summary are left in `out`."""
-    book = _book(asked)
+    book, terms = book_of(asked), terms_of(asked)
+    if f"{asked.out}/".startswith(f"{asked.given.rstrip('/')}/"):
+        raise Unfit(f"--out: {asked.out} lies where the records do; name another folder")
     rows = _count(session, asked.given)
     parts = session.sparkContext.defaultParallelism + rows // ROWS_A_PART
     session.conf.set("spark.sql.shuffle.partitions", parts)
     tables = SparkTables(session, asked.out, parts, asked.walked_max)
-    tables.gather(REFUSED, ())
+    _remove(session, f"{asked.out}/{WORK}")
+    tables.gather(REFUSED.replace("SMALLINT", "INTEGER"), ())  # there may be very many files
     given, ignored = read_given(session, tables, asked.given)
     if asked.notes is not None:
         read_notes(session, asked.notes)
-    found = audit_in(tables, given, book, _terms(asked))
+    found = audit_in(tables, given, book, terms)
     refused = tables.rows("SELECT reason, count(*) FROM refused GROUP BY 1 ORDER BY 1")
     summary = Summary(
         found,
@@ -80,24 +84,21 @@ def run(session: SparkSession, asked: Asked) -> Summary:
         ignored,
     )
     written = msgspec.json.format(msgspec.json.encode(summary), indent=2).decode()
-    _write(session, f"{asked.out.rstrip('/')}/{SUMMARY}", written)
+    _write(session, f"{asked.out}/{SUMMARY}", written)
+    _remove(session, f"{asked.out}/{WORK}")
     return summary
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the job that the arguments tell of."""
     asked, master = _asked(arguments)
-    # Executors on this machine must find the very modules that run here.
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName("duegate audit")
-    session = (builder.master(master) if master else builder).getOrCreate()
     try:
-        summary = run(session, asked)
+        book_of(asked)  # both are read again by the job; here before anything is started
+        terms_of(asked)
+        summary = _done(asked, master)
     except DuegateError as error:
         sys.stderr.write(f"duegate: {error}\n")
         return 1
-    finally:
-        session.stop()
     found = summary.audit
     refused = sum(summary.refused_by_reason.values())
     sys.stdout.write(
@@ -110,6 +111,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in summary.ignored_columns:
         sys.stdout.write(f"column `{name}` means nothing to the audit and was not read\n")
     return 0
+
+
+def _done(asked: Asked, master: str | None) -> Summary:
+    """Run the job in a session of its own."""
+    # Executors on this machine must find the very modules that run here.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("duegate audit")
+    session = (builder.master(master) if master else builder).getOrCreate()
+    try:
+        return run(session, asked)
+    finally:
+        session.stop()
 
 
 def _asked(arguments: Sequence[str] | None) -> tuple[Asked, str | None]:
@@ -127,10 +140,11 @@ def _asked(arguments: Sequence[str] | None) -> tuple[Asked, str | None]:
     tell("--master", help="as of spark-submit; local[*] uses this machine alone")
     told = vars(parser.parse_args(arguments))
     master = told.pop("master")
+    told["out"] = told["out"].rstrip("/") or "/"
     return Asked(**told | {"packs": tuple(told["packs"])}), master
 
 
-def _book(asked: Asked) -> Book:
+def book_of(asked: Asked) -> Book:
     """Make the book of the packs that are named, which then apply everywhere; else of all."""
     files = read_shipped() | ({} if asked.own_packs is None else read_own(asked.own_packs))
     packs = load_packs(files, read_calendars())
@@ -142,7 +156,8 @@ def _book(asked: Asked) -> Book:
     return Book(chosen, adopted=frozenset(names))
 
 
-def _terms(asked: Asked) -> Terms:
+def terms_of(asked: Asked) -> Terms:
+    """Say what holds of all records; what means nothing is refused."""
     if asked.zone is not None:
         try:
             zone_of(asked.zone)
@@ -155,7 +170,7 @@ def _terms(asked: Asked) -> Terms:
 def _count(session: SparkSession, place: str) -> int:
     """Count the rows from the footers of the files; a place without any is told of later."""
     try:
-        return session.read.parquet(place).count()
+        return int(session.read.parquet(place).count())
     except AnalysisException:
         return 0
 
@@ -169,9 +184,20 @@ def _summed(found: Audit, what: str) -> dict[str, int]:
 
 def _write(session: SparkSession, place: str, text: str) -> None:
     """Write a text file where Spark writes, be that a folder here or a store of a cluster."""
-    hadoop = session.sparkContext._jvm.org.apache.hadoop.fs  # noqa: SLF001 - the one way to it
-    path = hadoop.Path(place)
-    system = path.getFileSystem(session.sparkContext._jsc.hadoopConfiguration())  # noqa: SLF001
-    stream = system.create(path, True)  # noqa: FBT003 - overwrite
+    system, path = _stored(session, place)
+    stream = system.create(path, True)  # noqa: FBT003 - over what is there
     stream.write(bytearray(text, "utf-8"))
     stream.close()
+
+
+def _remove(session: SparkSession, place: str) -> None:
+    """Remove a folder where Spark writes, if it is there."""
+    system, path = _stored(session, place)
+    system.delete(path, True)  # noqa: FBT003 - with all in it
+
+
+def _stored(session: SparkSession, place: str) -> tuple[Any, Any]:
+    """Give the file system of a place, and the place on it, as Spark itself finds them."""
+    context = session.sparkContext
+    path = context._jvm.org.apache.hadoop.fs.Path(place)  # noqa: SLF001 - the one way to it
+    return path.getFileSystem(context._jsc.hadoopConfiguration()), path  # noqa: SLF001

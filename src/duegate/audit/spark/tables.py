@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import DataFrame
 from pyspark.sql.functions import broadcast, col
 
-from duegate.audit.engines import AuditEngine, Spark
+from duegate.audit.idioms import AuditIdioms, Spark
 from duegate.audit.tables import Reader, Row
 from duegate.errors import DuegateError
 
@@ -25,6 +25,11 @@ FOUND = ("violations", "unknowns", "refused")
 """The tables that outlive the audit."""
 WORK = "_work"
 """Where the others lie; Spark takes no notice of what begins so."""
+SETTINGS = {
+    "spark.sql.ansi.enabled": "true",  # what does not fit its type is an error, not another value
+    "spark.sql.parser.escapedStringLiterals": "false",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",  # a reference 007 stays 007
+}
 FEW = 100_000
 """So many rows are sent whole to every executor."""
 WALKED_MAX = 1_000_000
@@ -41,7 +46,9 @@ class SparkTables:
     def __init__(
         self, session: SparkSession, folder: str, partitions: int, walked_max: int = WALKED_MAX
     ) -> None:
-        self.engine: AuditEngine = Spark()
+        for name, value in SETTINGS.items():
+            session.conf.set(name, value)
+        self.engine: AuditIdioms = Spark()
         self._session = session
         self._folder = folder.rstrip("/")
         self._written = count()
@@ -67,7 +74,7 @@ class SparkTables:
 
     def columns(self, table: str) -> list[str]:
         """Name the columns of a table."""
-        return self._session.table(table).columns
+        return list(self._session.table(table).columns)
 
     def words(self, name: str, members: Iterable[str]) -> str:
         """Give the type of words; they were looked at when the records were read."""

@@ -21,15 +21,16 @@ at                channel  history                  | verdict  until            
 """
 
 
-def two_a_day(folder: Path, *, table: str = TABLE, limit: str = "2") -> Path:
-    """Write it into a folder of its name."""
+def two_a_day(folder: Path, *, table: str | None = TABLE, limit: str = "2") -> Path:
+    """Write it into a folder of its name; without a table of its own it keeps that of three."""
     path = folder / SHENZHEN
     path.mkdir(parents=True)
     for name, data in read_shipped()[SHENZHEN].items():
         written = data.decode()
         if name == CAP:
             written = written.replace("limit       = 3", f"limit       = {limit}")
-            written = f"{written.partition(chr(39) * 3)[0]}'''\n{table}'''\n"
+            if table is not None:
+                written = f"{written.partition(chr(39) * 3)[0]}'''\n{table}'''\n"
         if name != "scenarios.toml":
             (path / name).write_text(written, encoding="utf-8")
     return path

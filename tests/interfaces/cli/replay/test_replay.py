@@ -10,7 +10,7 @@ import pytest
 from tests.gate.house import CALLER as NUMBER
 from tests.gate.house import contact, person
 from tests.interfaces.cli.calling import Caller
-from tests.interfaces.cli.replay.candidates import TABLE, two_a_day
+from tests.interfaces.cli.replay.candidates import two_a_day
 
 from duegate import boot
 from duegate.settings import Settings
@@ -126,18 +126,16 @@ def test_a_candidate_that_does_not_load_is_refused_in_the_loader_s_words(
     assert lived.call("packs", "lint", broken).err.splitlines()[0] in called.err
 
 
-def test_a_candidate_that_does_not_do_what_its_table_says_is_refused(
-    lived: Caller, tmp_path: Path
-) -> None:
-    """With the first row that does not hold."""
-    wrong = TABLE.replace(
-        "call, sms                | defer    2017-06-02 00:00  2\n2017-06-01 23:59",
-        "call, sms                | defer    2017-06-03 00:00  2\n2017-06-01 23:59",
-    )
-    called = lived.call("replay", "--candidate", two_a_day(tmp_path / "wrong", table=wrong))
-    assert called.code == 2
-    assert "wanted" in called.err
-    assert "1 do not hold" in called.err
+def test_a_draft_is_tried_and_called_one(lived: Caller, tmp_path: Path) -> None:
+    """Its number was changed and its table was not: it replays, and lint would refuse it."""
+    draft = two_a_day(tmp_path / "draft", table=None)
+    called = lived.call("replay", "--candidate", draft)
+    assert called.code == 0
+    assert "the candidate is a draft" in called.err
+    assert json.loads(lived.call("replay", "--candidate", draft, "--json").out)["changed"][
+        "delayed"
+    ]
+    assert lived.call("packs", "lint", draft).code == 2
 
 
 def test_what_is_not_there(lived: Caller, candidate: Path) -> None:

@@ -12,6 +12,15 @@ import typer
 
 from duegate.interfaces.cli.command import app_of, command
 from duegate.interfaces.cli.list_options import Country, Zone
+from duegate.interfaces.cli.record_options import (
+    Assume,
+    Callers,
+    Dialect,
+    MappingFile,
+    Notes,
+    Packs,
+    Records,
+)
 from duegate.interfaces.cli.session import Session
 
 app = app_of()
@@ -19,48 +28,6 @@ app = app_of()
 Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE...", help="话单或短信记录 · call records or messages"),
-]
-Packs = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--packs",
-        metavar="PACK",
-        help="适用的规则包或其目录，可多个；默认按号码所在地 · "
-        "the packs to apply, names or folders; else those of the places reached",
-    ),
-]
-MappingFile = Annotated[
-    Path | None,
-    typer.Option("--mapping", metavar="FILE", help="各列含义（TOML） · what the columns mean"),
-]
-Dialect = Annotated[
-    str | None,
-    typer.Option("--dialect", metavar="NAME", help="何种系统的文件 · whose files they are"),
-]
-Assume = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="COLUMN=VALUE",
-        help="文件未写明而各行相同的内容，如 channel=sms · "
-        "what no file tells and holds for every row, as channel=sms",
-    ),
-]
-Notes = Annotated[
-    Path | None,
-    typer.Option(
-        "--notes",
-        metavar="FILE",
-        help="意愿、同意、状态的附表 · a list of wishes, consents and states",
-    ),
-]
-Callers = Annotated[
-    Path | None,
-    typer.Option(
-        "--callers",
-        metavar="FILE",
-        help="已登记的主叫号码，每行一个 · the registered caller numbers, one a line",
-    ),
 ]
 Out = Annotated[
     Path | None,
@@ -103,17 +70,7 @@ def audit(
     """Read, judge, report; violations found are an answer, not an error."""
     from duegate.interfaces.cli.audit.auditing import Asked, carry_out  # noqa: PLC0415 - on call
 
-    asked = Asked(
-        files=tuple(files),
-        packs=tuple(packs or ()),
-        zone=zone,
-        country=country,
-        mapping=mapping,
-        dialect=dialect,
-        assume=tuple(assume or ()),
-        notes=notes,
-        callers=callers,
-        out=out,
-        show_numbers=show_numbers,
+    records = Records(
+        tuple(files), zone, country, mapping, dialect, tuple(assume or ()), notes, callers
     )
-    carry_out(session, asked)
+    carry_out(session, Asked(records, tuple(packs or ()), out, show_numbers))

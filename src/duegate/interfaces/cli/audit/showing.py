@@ -23,6 +23,7 @@ ROWS_SHOWN = 3
 FIRST = (Column.CHANNEL, Column.NUMBER, Column.STATE)
 """What the first rows show besides the instant, then whatever else is told, while there is room."""
 COLUMNS_SHOWN = 7
+WORDS_SHOWN = 10
 STEPS = {
     "reading": Text("读取", "reading"),
     "people": Text("辨认号码与时区", "telling people and zones apart"),
@@ -89,6 +90,7 @@ def show_as_understood(
         terminal.say(source.name, "bold")
         terminal.facts(_facts(terminal, source))
         _first_rows(terminal, connection, given, number, source)
+        _remarks(terminal, connection, number)
 
 
 def _facts(terminal: Terminal, source: Source) -> list[tuple[Text, str]]:
@@ -127,6 +129,22 @@ def _first_rows(
     headings = [Text("行", "row"), Text("时间", "at"), *(Text(name, name) for name in columns)]
     terminal.table(headings, [_cells(row, source.zone) for row in rows])
     terminal.say("")
+
+
+def _remarks(terminal: Terminal, connection: duckdb.DuckDBPyConnection, number: int) -> None:
+    """Name the words that nobody knows; what they stood for counts as not told."""
+    found = connection.execute(
+        "SELECT column_name, word, rows FROM remarks WHERE file = ?"
+        " ORDER BY rows DESC, column_name, word LIMIT ?",
+        [number, WORDS_SHOWN],
+    ).fetchall()
+    for column, word, rows in found:
+        terminal.item(
+            Text(
+                f"{column}：“{word}” 含义不明，{rows} 行，按未写明处理",
+                f'{column}: nobody knows "{word}"; its {rows} rows count as not told',
+            )
+        )
 
 
 def _cells(row: Sequence[object], zone: str | None) -> list[str]:

@@ -18,20 +18,21 @@ def at_hand(session: Session) -> dict[str, Pack]:
     return load_packs({**doors.shipped_packs(), **own}, doors.calendars())
 
 
-def in_folder(session: Session, path: Path) -> Pack:
-    """Load the pack in a folder. Raises `NotThere`, `PackError`."""
+def in_folder(session: Session, path: Path, *, draft: bool = False) -> Pack:
+    """Load the pack in a folder, perhaps a draft. Raises `NotThere`, `PackError`."""
     if not path.is_dir():
         raise NotThere(f'there is no folder "{path}"')
     name = path.resolve().name
-    return load_packs({name: session.doors.read_pack(path)}, session.doors.calendars())[name]
+    files = {name: session.doors.read_pack(path)}
+    return load_packs(files, session.doors.calendars(), draft=draft)[name]
 
 
-def pack_of(session: Session, packs: Mapping[str, Pack], name: str) -> Pack:
+def pack_of(session: Session, packs: Mapping[str, Pack], name: str, *, draft: bool = False) -> Pack:
     """Give the pack of a name, or the one in a folder. Raises `NotThere`, `PackError`."""
     if name in packs:
         return packs[name]
     if Path(name).is_dir():
-        return in_folder(session, Path(name))
+        return in_folder(session, Path(name), draft=draft)
     raise NotThere(f'there is no pack and no folder "{name}"; there are {", ".join(packs)}')
 
 

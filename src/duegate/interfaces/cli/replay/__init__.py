@@ -13,6 +13,15 @@ import typer
 
 from duegate.interfaces.cli.command import Data, app_of, command
 from duegate.interfaces.cli.list_options import Country, Zone
+from duegate.interfaces.cli.record_options import (
+    Assume,
+    Callers,
+    Dialect,
+    MappingFile,
+    Notes,
+    Packs,
+    Records,
+)
 from duegate.interfaces.cli.session import Session
 
 app = app_of()
@@ -40,10 +49,6 @@ InsteadOf = Annotated[
         metavar="PACK",
         help="替换哪个现行规则包，默认同名者 · in whose place; else that of its name",
     ),
-]
-Mapping = Annotated[
-    Path | None,
-    typer.Option("--mapping", metavar="FILE", help="各列含义（TOML） · what the columns mean"),
 ]
 
 
@@ -77,13 +82,14 @@ def replay(
         str | None,
         typer.Option("--to", metavar="TIME|DATE", help="至何时止，不含 · until when, not included"),
     ] = None,
-    packs: Annotated[
-        list[str] | None,
-        typer.Option("--packs", metavar="PACK", help="现行规则包 · the packs in force"),
-    ] = None,
+    packs: Packs = None,
     zone: Zone = None,
     country: Country = None,
-    mapping: Mapping = None,
+    mapping: MappingFile = None,
+    dialect: Dialect = None,
+    assume: Assume = None,
+    notes: Notes = None,
+    callers: Callers = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -100,8 +106,10 @@ def replay(
     tried.over(since, until, zone)
     with trying.kept(out) as differences:
         if files:
-            told = trying.Files(tuple(files), zone, country, mapping)
-            found, titles = tried.files(told, packs, differences)
+            records = Records(
+                tuple(files), zone, country, mapping, dialect, tuple(assume or ()), notes, callers
+            )
+            found, titles = tried.files(records, packs, differences)
         else:
             found, titles = tried.house(data, packs, differences)
     if out is not None:

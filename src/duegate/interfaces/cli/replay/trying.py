@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import msgspec
 
 from duegate.audit.replay.figures import FILES, HOUSE, Replay
 from duegate.audit.replay.house import steps_in
@@ -18,8 +15,8 @@ from duegate.audit.replay.trial import Trial, trial_of
 from duegate.audit.replay.worlds import Difference, Lived
 from duegate.errors import DuegateError
 from duegate.interfaces.cli.command import instant
-from duegate.interfaces.cli.packs.shelf import at_hand, pack_of
-from duegate.interfaces.cli.packs.testing import cells
+from duegate.interfaces.cli.packs.shelf import at_hand, in_folder, pack_of
+from duegate.interfaces.cli.record_options import Records, book_of
 from duegate.interfaces.cli.session import Session
 from duegate.interfaces.cli.terminal import Terminal
 from duegate.ledger.course import decided_count
@@ -29,12 +26,7 @@ from duegate.model.text import Text
 from duegate.rulebook.book import BEGINNING, Book
 from duegate.rulebook.cases import run_cases, run_scenarios
 from duegate.rulebook.clause import Pack
-
-if TYPE_CHECKING:
-    import duckdb
-
-    from duegate.audit.prepare import Terms
-    from duegate.audit.record import Given
+from duegate.rulebook.errors import PackError
 
 DIFFERENCES = "differences.ndjson"
 STEPS_A_TICK = 1_000
@@ -44,7 +36,7 @@ Told = tuple[Replay, dict[str, Text]]
 
 
 class CandidateRefused(DuegateError):
-    """The candidate does not do what its own tables say, or has no place among the others."""
+    """The candidate has no place among the others."""
 
 
 class PeriodUnclear(DuegateError):
@@ -53,28 +45,6 @@ class PeriodUnclear(DuegateError):
 
 class NotWritten(DuegateError):
     """The folder for the results cannot be written."""
-
-
-class Files(msgspec.Struct, frozen=True):
-    """Files to be read, and what is said of all of them."""
-
-    paths: tuple[Path, ...]
-    zone: str | None
-    country: str | None
-    mapping: Path | None
-
-    def read(self, connection: duckdb.DuckDBPyConnection) -> Given:
-        """Read them. Raises `ReadingError`."""
-        from duegate.audit.reading import How, load_mapping, read  # noqa: PLC0415 - not for a house
-
-        mapping = None if self.mapping is None else load_mapping(self.mapping)
-        return read(connection, self.paths, How(zone=self.zone, mapping=mapping))
-
-    def terms(self) -> Terms:
-        """Say what is taken for every recipient."""
-        from duegate.audit.prepare import Terms  # noqa: PLC0415 - not for a house
-
-        return Terms(zone=self.zone, region=self.country)
 
 
 class Trying:
@@ -107,26 +77,21 @@ class Trying:
                 found = trial.run(steps, HOUSE, _watching(keep, tick))
         return found, trial.titles
 
-    def files(self, asked: Files, packs: Sequence[str] | None, keep: Keep) -> Told:
+    def files(self, asked: Records, packs: Sequence[str] | None, keep: Keep) -> Told:
         """Try it on what files tell, under packs that are named or all at hand."""
         from duegate.audit.replay.files import FileSteps  # noqa: PLC0415 - a house needs no engine
         from duegate.audit.tables import DuckTables  # noqa: PLC0415 - as above
         from duegate.audit.workplace import workplace  # noqa: PLC0415 - as above
 
-        trial = self._trial(self._book(packs or ()))
+        trial = self._trial(book_of(self._session, packs or ()))
         with workplace() as connection:
-            found = FileSteps(DuckTables(connection), asked.read(connection), asked.terms())
+            given, how = asked.read(self._session, connection, lambda _progress: None)
+            terms = asked.terms(self._session, connection, how)
+            found = FileSteps(DuckTables(connection), given, terms)
             trial = found.told_by(trial)
             with moving(self._session.terminal, found.records) as tick:
                 result = trial.run(found.steps(), FILES, _watching(keep, tick))
         return result, trial.titles
-
-    def _book(self, names: Sequence[str]) -> Book:
-        """Give the packs that are named, which then apply everywhere, or all, by place."""
-        packs = at_hand(self._session)
-        named = tuple(pack_of(self._session, packs, name) for name in names)
-        ids = frozenset(pack.head.id for pack in named)
-        return Book(named or tuple(packs.values()), adopted=ids)
 
     def _trial(self, book: Book) -> Trial:
         known = {pack.head.id for pack in book.packs}
@@ -145,22 +110,37 @@ class Trying:
 
 
 def _candidate(session: Session, name: str) -> Pack:
-    """Load the candidate, and hold it to its own tables. Raises `PackError`, `NotThere`."""
+    """Load the candidate; of a draft, tell that it could not take force yet.
+
+    Raises `PackError`, `NotThere`.
+    """
     packs = at_hand(session)
-    pack = pack_of(session, packs, name)
+    pack = pack_of(session, packs, name, draft=True)
     if name in packs:
         return pack
     results = [result for clause in pack.clauses for result in run_cases(pack, clause)]
     results += run_scenarios(pack, {**packs, pack.head.id: pack})
     failed = [result for result in results if not result.passed]
-    if failed:
-        first = failed[0]
-        raise CandidateRefused(
-            f"--candidate: {first.name}, line {first.line}: wanted {cells(first.wanted)}, got"
-            f" {cells(first.got)}; of {len(results)} rows {len(failed)} do not hold,"
-            f" `duegate packs lint {name}` names them all"
+    if failed or not _loads(session, name):
+        session.terminal.hint(
+            Text(
+                f"候选为草稿：其自身用例 {len(results)} 行中有 {len(failed)} 行不成立或缺少边界行，"
+                f"尚不能生效；逐条见 `duegate packs lint {name}`",
+                f"the candidate is a draft: {len(failed)} of {len(results)} rows of its own tables"
+                f" do not hold, or rows at its edges are missing, so it could not take force;"
+                f" `duegate packs lint {name}` names them all",
+            )
         )
     return pack
+
+
+def _loads(session: Session, name: str) -> bool:
+    """Tell whether a folder holds a pack that could take force."""
+    try:
+        in_folder(session, Path(name))
+    except PackError:
+        return False
+    return True
 
 
 def _instant(option: str, written: str | None, zone: str) -> datetime | None:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
-from duegate.rulebook.records import Engine
+from duegate.rulebook.records import Idioms
 
 LAST_DIGITS = "[0-9]{1,4}([0-9]{0,4})$"
 
 
-class AuditEngine(Engine, Protocol):
+class AuditIdioms(Idioms, Protocol):
     """What running an audit needs besides what the clauses ask of an engine."""
 
     def earlier(self, value: str, n: int, window: str) -> str:
