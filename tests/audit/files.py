@@ -109,7 +109,7 @@ def _insert(
         part = rows[start : start + 100]
         marks = f"({', '.join('?' * len(part[0]))})"
         values = [value for row in part for value in row]
-        query = f"INSERT INTO {table} VALUES {', '.join([marks] * len(part))}"  # noqa: S608 - marks
+        query = f"INSERT INTO {table} VALUES {', '.join([marks] * len(part))}"
         connection.execute(query, values)
 
 

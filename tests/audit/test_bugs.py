@@ -99,10 +99,10 @@ CHINA = frozenset(Column) - WHERE - {Column.LAW, Column.ADDRESS}
 DAY_US = 86_400_000_000
 
 FAULTS = (
-    one("the limit is off by one", "frequency_cap", CAP + "as_sql", "rule.limit,", "rule.limit + 1,",
-        "number", **COUNTS),
-    one("an open outcome does not count", "frequency_cap", CAP + "counting", '"state IS NULL", ', "",
-        "number", **COUNTS),
+    one("the limit is off by one", "frequency_cap", CAP + "as_sql", "rule.limit,",
+        "rule.limit + 1,", "number", **COUNTS),
+    one("an open outcome does not count", "frequency_cap", CAP + "counts_in_sql",
+        '"state IS NULL", ', "", "number", **COUNTS),
     one("the first date of an event counts", "frequency_cap", CAP + "as_sql",
         '= "day_last", ', '= "day_first", ',
         "number", **COUNTS),
@@ -123,8 +123,8 @@ FAULTS = (
     one("the first of a month is of the last", "frequency_cap", WINDOW + "_latest_of",
         ">= {start}", "> {start}",
         "number", **COUNTS | {"window": {"unit": "calendar_month"}}),
-    one("a pause is a date longer", "cooldown", PAUSE + "as_sql", "rule.length - 1}", "rule.length}",
-        "number", **PAUSES),
+    one("a pause is a date longer", "cooldown", PAUSE + "as_sql", "rule.length - 1}",
+        "rule.length}", "number", **PAUSES),
     one("a pause is an instant longer", "cooldown", PAUSE + "as_sql",
         "1_000_000 - 1}", "1_000_000}",
         "number", first=6, **PAUSES | {"unit": "hours"}),

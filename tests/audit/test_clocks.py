@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 import duckdb
 import pytest
 
-from duegate.audit.clocks import day_in_sql, local_day, offset_in_sql, second_in_sql, spans_of
+from duegate.audit.clocks import local_day, offset_in_sql, spans_of
 from duegate.audit.idioms import DuckDB
 from duegate.ledger.instants import to_us
 from duegate.model.moment import local_time, zone_of
+from duegate.rulebook.records import day_in_sql, second_in_sql
 
 ZONES = (
     "Asia/Shanghai",
@@ -57,7 +59,7 @@ def test_spans_cover_all_of_the_time_and_nothing_twice() -> None:
     spans = spans_of(ZONES[:6], first, last)
     assert spans[0].since_us == first
     assert spans[-1].until_us == last + 1
-    assert all(one.until_us == two.since_us for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.until_us == two.since_us for one, two in pairwise(spans))
     assert all(tuple(sorted(set(span.offsets))) == span.offsets for span in spans)
 
 
@@ -83,4 +85,4 @@ def test_no_clock_changes_twice_within_a_week(zone: str) -> None:
         if last is not None and offset != last:
             changed.append(at)
         last, at = offset, at + day
-    assert all(two - one > 7 * day for one, two in zip(changed, changed[1:], strict=False))
+    assert all(two - one > 7 * day for one, two in pairwise(changed))

@@ -1,4 +1,4 @@
-"""When, where and of whom a clause is asked, by whom contacts are counted, and what is left open."""
+"""When, where and of whom a clause is asked, what counts together, and what is left open."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def planned(*rows: Row, packs: tuple[str, ...] = ("cn-shenzhen",), **terms: Any)
     file = File(told_by(rows) | {Column.NUMBER}, rows, Terms(**terms))
     prepared = prepare(DuckTables(connection), write(connection, file), file.terms)
     sheet = sheet_of(prepared, DuckDB(), notes=None, callers=file.terms.callers is not None)
-    return plan(Book(tuple(PACKS[name] for name in packs)), prepared, sheet, DuckDB())
+    return plan(Book(tuple(PACKS[name] for name in packs)), prepared, sheet)
 
 
 def one(found: Plan, name: str) -> Compiled:
@@ -95,6 +95,13 @@ def test_a_reference_is_counted_within_its_tenant() -> None:
     assert one(planned(*rows), "cn-shenzhen/SZ-02").keys == ("debtor_key", "tenant")
 
 
+def test_a_debt_nobody_names_is_its_tenants_own() -> None:
+    """Two agencies that call one number, and tell nothing else, call about two debts."""
+    rows = [CALL | {Column.TENANT: tenant, Column.NUMBER: "+12125550123"} for tenant in ("a", "b")]
+    found = one(planned(*rows, packs=("us-reg-f",)), "us-reg-f/calls-7-in-7")
+    assert found.keys == ("person", "tenant")
+
+
 def test_tangled_debtors_are_left_to_be_judged_one_by_one() -> None:
     """Two numbers, two references, and all four of their pairs."""
     rows = [CALL | {Column.NUMBER: number, Column.DEBTOR: debtor}
@@ -106,15 +113,17 @@ def test_tangled_debtors_are_left_to_be_judged_one_by_one() -> None:
 
 def test_without_a_clock_nothing_is_said_of_hours_or_days() -> None:
     """It is unknown, not a violation of what UTC shows."""
-    rows = [{"at_us": BEGINS_US, Column.ADDRESS: "a@example.com", Column.REGION: "CN"},
-            {"at_us": BEGINS_US, Column.ADDRESS: "b@example.com", Column.DEBTOR_REGION: None}]  # fmt: skip
+    rows: list[Row] = [
+        {"at_us": BEGINS_US, Column.ADDRESS: f"{name}@example.com", Column.REGION: region}
+        for name, region in (("a", "CN"), ("b", None))
+    ]
     connection = duckdb.connect()
     file = File(told_by(rows), rows)
     prepared = prepare(DuckTables(connection), write(connection, file), file.terms)
     sheet = sheet_of(prepared, DuckDB(), notes=None, callers=False)
     assert sheet.no_clock.startswith("place_id IN (")
     adopted = frozenset({"cn-shenzhen"})
-    found = plan(Book((PACKS["cn-shenzhen"],), adopted=adopted), prepared, sheet, DuckDB())
+    found = plan(Book((PACKS["cn-shenzhen"],), adopted=adopted), prepared, sheet)
     for name in ("cn-shenzhen/SZ-01", "cn-shenzhen/SZ-02"):
         assert sheet.no_clock in one(found, name).unknown
         assert f"NOT ({sheet.no_clock})" in one(found, name).sure

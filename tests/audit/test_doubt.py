@@ -21,6 +21,7 @@ from duegate.rulebook.window import Unit, Window
 
 NOON_US = 1_780_286_400_000_000
 MINUTE_US = 60_000_000
+PLAIN = Terms()
 LI, WANG, ZHAO = (f"+861380013800{n}" for n in range(3))
 CAP: dict[str, Any] = {
     "limit": 2,
@@ -32,7 +33,7 @@ CAP: dict[str, Any] = {
 }
 
 
-def heard(*rows: Row, rule: Any, terms: Terms = Terms()) -> Heard:  # noqa: ANN401 - of any kind
+def heard(*rows: Row, rule: Any, terms: Terms = PLAIN) -> Heard:  # noqa: ANN401 - of any kind
     """Judge rows a minute apart by one rule."""
     written = [row | {"at_us": NOON_US + n * MINUTE_US} for n, row in enumerate(rows)]
     return check(File(told_by(rows), written, terms), book(rule))

@@ -17,6 +17,7 @@ BOOK = Book(
     tuple(PACKS[name] for name in NAMES), adopted=frozenset(NAMES), unverified=frozenset(NAMES)
 )
 NOON_US = 1_780_286_400_000_000
+CHINESE = Terms(region="CN")
 END_US = 4_102_444_800_000_000
 DAY_US = 86_400_000_000
 CALL: Row = {"at_us": NOON_US, Column.NUMBER: "+8613800138000"}
@@ -54,7 +55,7 @@ REFERENCES = (
 
 def told(
     *rows: Row,
-    terms: Terms = Terms(region="CN"),
+    terms: Terms = CHINESE,
     notes: tuple[tuple[object, ...], ...] = (),
     columns: frozenset[Column] = frozenset(),
 ) -> Heard:

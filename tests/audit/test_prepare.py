@@ -8,19 +8,23 @@ import duckdb
 import pytest
 from tests.audit.files import File, Row, told_by, write
 
-from duegate.audit.prepare import END_US, Prepared, Terms, prepare
+from duegate.audit.prepare import Prepared, Terms, prepare
+from duegate.audit.record import END_US
 from duegate.audit.tables import DuckTables
 from duegate.ledger.identity import folded
 from duegate.rulebook.records import Column
 
 NOON_US = 1_780_286_400_000_000  # 1 June 2026, noon in Shanghai
+PLAIN = Terms()
 LI, WANG = "+8613800138000", "+8613900139000"
 
 
 class Ready:
     """A prepared file and its tables."""
 
-    def __init__(self, *rows: Row, terms: Terms = Terms(), told: frozenset[Column] | None = None):
+    def __init__(
+        self, *rows: Row, terms: Terms = PLAIN, told: frozenset[Column] | None = None
+    ) -> None:
         self.connection = duckdb.connect()
         rows = tuple({"at_us": NOON_US, Column.NUMBER: LI} | row for row in rows)
         file = File(told or told_by(rows) | {Column.NUMBER}, rows, terms)

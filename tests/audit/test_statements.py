@@ -39,8 +39,8 @@ def made() -> tuple[duckdb.DuckDBPyConnection, Plan]:
     prepared = prepare(tables, write(connection, File(told_by(ROWS), ROWS)), Terms())
     sheet = sheet_of(prepared, DuckDB(), notes=None, callers=False)
     books = Book(tuple(PACKS[name] for name in ("cn-shenzhen", "cn-cba-2026")))
-    planned = plan(books, prepared, sheet, DuckDB())
-    tables.keep("flagged", statements.flagged(planned, tables.columns("prepared")))
+    planned = plan(books, prepared, sheet)
+    tables.keep("flagged", statements.flagged(planned, DuckDB(), tables.columns("prepared")))
     return connection, planned
 
 
@@ -48,7 +48,7 @@ def test_only_what_is_asked_is_read(made: tuple[duckdb.DuckDBPyConnection, Plan]
     """A column no clause turns on is not sorted along."""
     connection, planned = made
     columns = DuckTables(connection).columns("prepared")
-    text = statements.flagged(planned, columns)
+    text = statements.flagged(planned, DuckDB(), columns)
     assert {"basis", "duration_s"} <= set(columns)
     assert not {"basis", "duration_s"} & set(re.findall(r"\w+", text))
 
@@ -56,7 +56,9 @@ def test_only_what_is_asked_is_read(made: tuple[duckdb.DuckDBPyConnection, Plan]
 def test_each_key_is_sorted_once(made: tuple[duckdb.DuckDBPyConnection, Plan]) -> None:
     """However many clauses count by it."""
     _, planned = made
-    text = statements.flagged(planned, ["rid", "at_us", "day_first", "person", "channel", "state"])
+    text = statements.flagged(
+        planned, DuckDB(), ["rid", "at_us", "day_first", "person", "channel", "state"]
+    )
     keys = {each.keys for each in planned.clauses if each.counted is not None}
     assert text.count("PARTITION BY") == len(keys)
 
@@ -71,11 +73,13 @@ def test_clauses_that_compare_with_the_same_record_share_a_column() -> None:
         DuckTables(connection), write(connection, File(told_by(ROWS), ROWS)), Terms()
     )
     sheet = sheet_of(prepared, DuckDB(), notes=None, callers=False)
-    single = plan(Book(twice[:1]), prepared, sheet, DuckDB())
-    both = plan(Book(twice), prepared, sheet, DuckDB())
+    single = plan(Book(twice[:1]), prepared, sheet)
+    both = plan(Book(twice), prepared, sheet)
     columns = DuckTables(connection).columns("prepared")
     assert len(both.clauses) == 2 * len(single.clauses)
-    count = [statements.flagged(each, columns).count("IGNORE NULLS") for each in (single, both)]
+    count = [
+        statements.flagged(each, DuckDB(), columns).count("IGNORE NULLS") for each in (single, both)
+    ]
     assert count[0] == count[1] > 0
 
 
@@ -104,5 +108,5 @@ def test_a_plan_without_clauses_flags_nothing() -> None:
     connection = duckdb.connect()
     tables = DuckTables(connection)
     prepare(tables, write(connection, File(told_by(ROWS), ROWS)), Terms())
-    text = statements.flagged(Plan((), (), DuckDB()), tables.columns("prepared"))
+    text = statements.flagged(Plan((), ()), DuckDB(), tables.columns("prepared"))
     assert connection.execute(text).fetchall() == []

@@ -19,7 +19,7 @@ from tests.packs.shipped import PACKS
 from duegate.gate import Gate, shadow
 from duegate.gate.batch import Batch
 from duegate.gate.facts import gather
-from duegate.gate.shadow import FAILED, Candidate, Shadow, refusing
+from duegate.gate.shadow import FAILED, Candidate, Shadow
 from duegate.gate.watch import STEADY
 from duegate.ledger.shadow import Seen, Shown, latest
 from duegate.model.contact import Contact
@@ -52,7 +52,7 @@ def shadowed(folder: Path, *packs: Pack) -> Iterator[tuple[Gate, tuple[Candidate
 def rows(gate: Gate, table: str = "shadow") -> list[Any]:
     """Read a table of the shadow."""
     with gate.store.read() as connection:
-        return connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608
+        return connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
 
 
 def expected(gate: Gate, candidate: Candidate, sent: Contact) -> Judgement:
@@ -85,7 +85,7 @@ def test_a_shadow_says_what_its_own_gate_would_on_the_same_ledger(seed: int) -> 
                 decision = traffic.decide(asked, sent)
                 for candidate, judgement in wanted:
                     seen = seen_of(gate, candidate, decision)
-                    said = judgement.verdict, judgement.until, refusing(judgement)
+                    said = judgement.verdict, judgement.until, judgement.refusing
                     if seen is None:
                         assert said == (decision.verdict, decision.until, refused_by(decision))
                         continue

@@ -1,4 +1,4 @@
-"""Clocks: what the recipients' clocks showed, written in SQL from the pinned zone table.
+"""Clocks: how far from UTC the recipients' clocks were, in SQL from the pinned zone table.
 
 An engine's own zone table is never asked, so that gate and audit live by one. Over the stretch of
 time that the records span, a set of candidate zones has a few spans, each with its offsets.
@@ -6,17 +6,16 @@ time that the records span, a set of candidate zones has a few spans, each with 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
+from duegate.ledger.instants import from_us
 from duegate.model.moment import DAY_S, zone_of
-from duegate.rulebook.records import EPOCH_DAY, Idioms
+from duegate.rulebook.records import EPOCH_DAY, SECOND_US
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-STEP = timedelta(days=7)
+STEP = timedelta(days=6)
 """No zone changes its clock twice within so long."""
-SECOND_US = 1_000_000
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -47,17 +46,6 @@ def offset_in_sql(zone: str, first_us: int, last_us: int) -> str:
     *earlier, last = spans_of((zone,), first_us, last_us)
     cases = "".join(f" WHEN at_us < {span.until_us} THEN {span.offsets[0]}" for span in earlier)
     return f"CASE{cases} ELSE {last.offsets[0]} END" if cases else str(last.offsets[0])
-
-
-def day_in_sql(engine: Idioms, offset: str) -> str:
-    """Give in SQL the local date at `at_us` under an offset, as a proleptic ordinal."""
-    seconds = f"({engine.divided('at_us', SECOND_US)} + {offset})"
-    return f"CAST({engine.divided(seconds, DAY_S)} + {EPOCH_DAY} AS INTEGER)"
-
-
-def second_in_sql(engine: Idioms, offset: str) -> str:
-    """Give in SQL the second of that date."""
-    return f"CAST(({engine.divided('at_us', SECOND_US)} + {offset}) % {DAY_S} AS INTEGER)"
 
 
 def local_day(zone: str, at_us: int) -> int:
@@ -91,6 +79,5 @@ def _turn_between(zone: str, left: int, right: int) -> int:
 
 
 def _offset(zone: str, at_us: int) -> int:
-    at = EPOCH + timedelta(microseconds=at_us)
-    offset = at.astimezone(zone_of(zone)).utcoffset()
+    offset = from_us(at_us).astimezone(zone_of(zone)).utcoffset()
     return 0 if offset is None else int(offset.total_seconds())

@@ -8,23 +8,37 @@ from __future__ import annotations
 
 import msgspec
 
-from duegate.audit.clocks import day_in_sql, local_day, offset_in_sql, second_in_sql
+from duegate.audit.clocks import local_day, offset_in_sql
 from duegate.audit.findings import NotJudged
-from duegate.audit.idioms import AuditIdioms
-from duegate.audit.prepare import Prepared
+from duegate.audit.prepare import Prepared, refers
+from duegate.audit.record import NOT_JUDGED
 from duegate.ledger.instants import to_us
 from duegate.model.judgement import Verdict
 from duegate.model.text import Text
 from duegate.rulebook.book import Book, awaits
 from duegate.rulebook.clause import Provision
-from duegate.rulebook.exceptions import in_sql as excepted_in_sql
+from duegate.rulebook.exceptions import excepted_in_sql
 from duegate.rulebook.facts import ActorScope, CountKey
 from duegate.rulebook.judging import NOWHERE
 from duegate.rulebook.kinds import KINDS, FrequencyCap
-from duegate.rulebook.records import Column, Counted, Sheet, Test, Untold, both, but, either
+from duegate.rulebook.kinds.frequency_cap import answer
+from duegate.rulebook.records import (
+    Column,
+    Counted,
+    Idioms,
+    Sheet,
+    Test,
+    Untold,
+    among,
+    both,
+    but,
+    day_in_sql,
+    either,
+    second_in_sql,
+)
 from duegate.rulebook.window import Unit
 
-JUDGED = "(state IS NULL OR state NOT IN ('not_sent', 'inbound'))"
+JUDGED = f"(state IS NULL OR NOT {among('state', NOT_JUDGED)})"
 """Of these records it can be asked whether they should have left."""
 
 
@@ -56,11 +70,10 @@ class Plan(msgspec.Struct, frozen=True):
 
     clauses: tuple[Compiled, ...]
     not_judged: tuple[NotJudged, ...]
-    engine: AuditIdioms
 
 
 def sheet_of(
-    prepared: Prepared, engine: AuditIdioms, *, notes: tuple[str, ...] | None, callers: bool
+    prepared: Prepared, engine: Idioms, *, notes: tuple[str, ...] | None, callers: bool
 ) -> Sheet:
     """Say what the prepared table tells; `notes` are the wishes noted, `None` without notes."""
     first, last = prepared.first_us, prepared.last_us
@@ -87,9 +100,9 @@ def sheet_of(
     )
 
 
-def plan(book: Book, prepared: Prepared, sheet: Sheet, engine: AuditIdioms) -> Plan:
+def plan(book: Book, prepared: Prepared, sheet: Sheet) -> Plan:
     """Compile every clause of the book that was in force for some of the records."""
-    compiler = _Compiler(book, prepared, sheet, engine)
+    compiler = _Compiler(book, prepared, sheet)
     clauses: list[Compiled] = []
     silent: dict[str, NotJudged] = {}
     for provision in book.provisions:
@@ -99,14 +112,13 @@ def plan(book: Book, prepared: Prepared, sheet: Sheet, engine: AuditIdioms) -> P
         elif found is not None:
             title = compiler.title(provision)
             silent.setdefault(provision.id, NotJudged(provision.id, title, found))
-    return Plan(tuple(clauses), tuple(silent.values()), engine)
+    return Plan(tuple(clauses), tuple(silent.values()))
 
 
 class _Compiler:
-    def __init__(self, book: Book, prepared: Prepared, sheet: Sheet, engine: AuditIdioms) -> None:
+    def __init__(self, book: Book, prepared: Prepared, sheet: Sheet) -> None:
         self.prepared = prepared
         self.sheet = sheet
-        self.engine = engine
         self._titles = {clause.id: clause.title for pack in book.packs for clause in pack.clauses}
         self._bound: dict[str, list[int]] = {pack.head.id: [] for pack in book.packs}
         for number, where in enumerate(prepared.wheres):
@@ -130,15 +142,13 @@ class _Compiler:
         if applies.channels is not None and not applies.channels & self.prepared.channels:
             return self._clear(provision, number)
         concerned = applies.in_sql(self.sheet)
+        if isinstance(concerned, Untold):
+            return concerned.why
         test = KINDS[type(rule)].as_sql(rule, provision, self.sheet)
-        for form in (concerned, test):
-            if isinstance(form, Untold):
-                return form.why
-        if isinstance(concerned, Untold) or isinstance(test, Untold):  # pragma: no cover - as above
-            raise TypeError(provision.id)
-        certain, known = concerned
+        if isinstance(test, Untold):
+            return test.why
         here = both(JUDGED, when, where)
-        return self._compiled(provision, number, here, (certain, known), test)
+        return self._compiled(provision, number, here, concerned, test)
 
     def _compiled(
         self, provision: Provision, number: int, here: str, applies: tuple[str, str], test: Test
@@ -208,7 +218,7 @@ class _Compiler:
         References mean something only within their tenant.
         """
         told = self.prepared.told
-        referred = Column.DEBTOR in told or Column.DEBT in told
+        referred = refers(told)
         several = self.prepared.tenants > 1
         debtor = self.prepared.debtors_by
         match key:
@@ -226,7 +236,8 @@ class _Compiler:
                     for name, there in (("debt_key", Column.DEBT in told), ("debtor_key", referred))
                     if there
                 ][:1]
-        by_reference = any(column.endswith("_key") for column in columns)
+        of_debts = key in (CountKey.DEBT, CountKey.PERSON_DEBT)
+        by_reference = of_debts or any(column.endswith("_key") for column in columns)
         if several and (by_reference or scope is ActorScope.TENANT):
             columns.append("tenant")
         return tuple(columns)
@@ -240,8 +251,8 @@ def _placed(prepared: Prepared, wheres: list[int]) -> str:
 
 
 def _verdict(provision: Provision) -> Verdict:
-    """Give what a clause answers; a cap for life leaves nothing to wait for."""
+    """Give what a clause answers; only a cap for life never clears."""
     rule = provision.version.rule
-    if isinstance(rule, FrequencyCap) and rule.window.unit is Unit.LIFETIME:
-        return Verdict.REVIEW if rule.otherwise is Verdict.REVIEW else Verdict.DENY
+    if isinstance(rule, FrequencyCap):
+        return answer(rule, clears=rule.window.unit is not Unit.LIFETIME)
     return rule.otherwise

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import msgspec
 
 from duegate.audit.compile import Compiled, Plan
-from duegate.audit.findings import EVIDENCE_MAX
+from duegate.audit.findings import EVIDENCE_MAX, FOUND, MARKED
 from duegate.audit.noted import notes_of
 from duegate.audit.past import Past, Record
 from duegate.audit.rows import record_of
@@ -58,10 +58,9 @@ def settle(tables: Tables, book: Book, planned: Plan, *, notes: bool) -> None:
             for row, certain in walker.ask(known, clauses):
                 (violations if certain else unknowns).append(row)
         walker.past.add(record)
-    columns = "rid BIGINT, clause SMALLINT, verdict VARCHAR, used INTEGER, evidence BIGINT[]"
-    tables.load(f"settled ({columns})", violations)
+    tables.load(f"settled ({FOUND})", violations)
     tables.add("violations", "SELECT * FROM settled")
-    tables.load("unsettled (rid BIGINT, clause SMALLINT)", unknowns)
+    tables.load(f"unsettled ({MARKED})", unknowns)
     tables.add("unknowns", "SELECT * FROM unsettled")
 
 
@@ -117,15 +116,10 @@ class _Walker:
 
 def _certain(each: Compiled, record: Record) -> bool:
     """Tell whether the clause concerns the record for certain, not only for all that is known."""
-    applies, contact = each.provision.version.applies, record.contact
-    rule = each.provision.version.rule
+    version, contact = each.provision.version, record.contact
     nobody = contact.recipient.role is Role.UNKNOWN
     return (
-        not (nobody and isinstance(rule, PartyRule))
-        and not (isinstance(record.zones, Unknown) and isinstance(rule, ON_A_CLOCK))
-        and (applies.roles is None or contact.recipient.role in applies.roles)
-        and (applies.places is None or contact.place in applies.places)
-        and (applies.student is None or contact.debtor.student is applies.student)
-        and (applies.debts is None or contact.debt.kind in applies.debts)
-        and (applies.audiences is None or contact.audience in applies.audiences)
+        not (nobody and isinstance(version.rule, PartyRule))
+        and not (isinstance(record.zones, Unknown) and isinstance(version.rule, ON_A_CLOCK))
+        and version.applies.surely_concerns(contact)
     )

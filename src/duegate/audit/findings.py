@@ -11,6 +11,10 @@ from duegate.audit.record import Given
 from duegate.model.text import Text
 from duegate.rulebook.clause import Status
 
+FOUND = "rid BIGINT, clause SMALLINT, verdict VARCHAR, used INTEGER, evidence BIGINT[]"
+"""The columns of `violations`: what a clause finds, by its place among the clauses."""
+MARKED = "rid BIGINT, clause SMALLINT"
+"""The columns of `unknowns`."""
 EVIDENCE_MAX = 100
 """Of the earlier contacts behind a violation so many are named, the oldest of them."""
 

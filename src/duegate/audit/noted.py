@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from duegate.audit.prepare import Prepared
+from duegate.audit.prepare import Prepared, refers
 from duegate.audit.tables import Row, Tables
 from duegate.ledger.identity import folded, number_of
 from duegate.ledger.instants import from_us
@@ -21,8 +21,7 @@ def note(tables: Tables, prepared: Prepared, region: str | None) -> None:
     """Make `noted(rid, at_us, kind, value, since_us, until_us, holds)` of the table `notes`."""
     _read(tables, region)
     told = prepared.told
-    referred = Column.DEBTOR in told or Column.DEBT in told
-    debtor = "r.debtor_key" if referred else "CAST(r.person AS STRING)"
+    debtor = "r.debtor_key" if refers(told) else "CAST(r.person AS STRING)"
     debt = "r.debt_key" if Column.DEBT in told else debtor
     several = Column.TENANT in told
     own = "(n.tenant IS NULL OR coalesce(n.tenant = r.tenant, FALSE))" if several else "TRUE"

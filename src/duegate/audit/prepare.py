@@ -11,30 +11,24 @@ from functools import partial
 
 import msgspec
 
-from duegate.audit.clocks import day_in_sql, offset_in_sql, second_in_sql, spans_of
+from duegate.audit.clocks import offset_in_sql, spans_of
 from duegate.audit.locate import Where, identify, joined_to_wheres, locate
-from duegate.audit.record import TYPES, Given, Reason
+from duegate.audit.record import END_US, MEMBERS, TYPES, Given, Reason
 from duegate.audit.tables import Row, Tables
 from duegate.ledger.identity import caller_number, folded
 from duegate.model.contact import Channel, Purpose, Role
-from duegate.model.outcome import OutcomeState
-from duegate.rulebook.records import Column, quoted
+from duegate.rulebook.records import Column, day_in_sql, quoted, second_in_sql
 
-END_US = 4_102_444_800_000_000  # the year 2100; a later instant is a misread one
 IN_TIME = f"at_us BETWEEN 0 AND {END_US - 1}"
-WORDS: dict[Column, type[Channel | Role | Purpose | OutcomeState]] = {
-    Column.CHANNEL: Channel,
-    Column.ROLE: Role,
-    Column.PURPOSE: Purpose,
-    Column.STATE: OutcomeState,
-}
-"""Columns of few words, kept as enums of a byte each, and what stands where none is told."""
 ELSE = {
     Column.CHANNEL: quoted(Channel.CALL),
     Column.ROLE: quoted(Role.DEBTOR),
     Column.PURPOSE: quoted(Purpose.COLLECT),
     Column.STATE: "NULL",
 }
+"""What stands where no file tells such a column."""
+WORDS = {column: MEMBERS[column] for column in ELSE}
+"""Columns of few words that clauses ask of every record, kept as enums of a byte each."""
 BLANK = {Column.ROLE: quoted(Role.UNKNOWN), Column.PURPOSE: quoted(Purpose.COLLECT)}
 """What stands in a row that leaves a told column empty."""
 REFERENCES = (Column.DEBTOR, Column.DEBT, Column.CREDITOR)
@@ -108,6 +102,11 @@ def prepare(tables: Tables, given: Given, terms: Terms) -> Prepared:
         debtors_by,
         irregular,
     )
+
+
+def refers(told: frozenset[Column]) -> bool:
+    """Tell whether debtors are told by references, their own or those of their debts."""
+    return Column.DEBTOR in told or Column.DEBT in told
 
 
 def _one(tables: Tables, query: str) -> tuple[int, ...]:
@@ -251,9 +250,8 @@ def _keys(told: frozenset[Column]) -> list[str]:
         for column in REFERENCES
         if column in told
     }
-    if Column.DEBTOR not in told and Column.DEBT not in told:
-        debtor: list[str] = []
-    else:
+    debtor: list[str] = []
+    if refers(told):
         told_by = [written[column] for column in REFERENCES[:2] if column in told]
         debtor = [f"coalesce({', '.join(told_by)}, CAST(who AS STRING)) AS debtor_key"]
         if Column.DEBT in told:
@@ -272,7 +270,7 @@ def _irregular(
     A debtor is known by reference or by number. Where every number of a reference is its alone the
     reference tells the whole; where the reference has but one number, that does.
     """
-    by_reference = Column.DEBTOR in told or Column.DEBT in told
+    by_reference = refers(told)
     tests, debtors_by = [], "person"
     if by_reference:
         several = "concat(coalesce(tenant, ''), chr(0), debtor_key)"
@@ -311,10 +309,9 @@ def _show(
     """Make the view with every column; references are filled in as they are counted by."""
     rows = ((n, where.zones, where.places) for n, where in enumerate(wheres))
     tables.load("place_names (place_id INTEGER, zones VARCHAR[], places VARCHAR[])", rows)
-    referred = Column.DEBTOR in told or Column.DEBT in told
     filled = {
         Column.NUMBER: "CASE WHEN person > 0 THEN '+' || CAST(person AS STRING) END",
-        Column.DEBTOR: "debtor_key" if referred else "CAST(person AS STRING)",
+        Column.DEBTOR: "debtor_key" if refers(told) else "CAST(person AS STRING)",
         Column.DEBT: "debt_key" if Column.DEBT in told else "",
         Column.CREDITOR: "creditor_key" if Column.CREDITOR in told else "",
     }

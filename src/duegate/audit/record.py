@@ -10,6 +10,18 @@ import enum
 
 import msgspec
 
+from duegate.model.contact import (
+    Arrangement,
+    Audience,
+    Channel,
+    DebtKind,
+    Element,
+    Place,
+    Purpose,
+    Role,
+)
+from duegate.model.contact import Source as NumberSource
+from duegate.model.outcome import OutcomeState
 from duegate.rulebook.records import Column
 
 TYPES: dict[Column, str] = {
@@ -50,6 +62,26 @@ TYPES: dict[Column, str] = {
 Words are those of the model's enums (`call`, `debtor`, `conversation`), dates are proleptic
 ordinals, numbers and references stand as written, trimmed.
 """
+
+MEMBERS: dict[Column, type[enum.StrEnum]] = {
+    Column.CHANNEL: Channel,
+    Column.ROLE: Role,
+    Column.PURPOSE: Purpose,
+    Column.STATE: OutcomeState,
+    Column.DEBT_KIND: DebtKind,
+    Column.PLACE: Place,
+    Column.AUDIENCE: Audience,
+    Column.SOURCE: NumberSource,
+    Column.CONTAINS: Element,
+    Column.ARRANGEMENTS: Arrangement,
+}
+"""The columns that hold members of a closed set."""
+
+NOT_JUDGED = frozenset({OutcomeState.NOT_SENT, OutcomeState.INBOUND})
+"""Records in these states are events; nothing was sent out that could be judged."""
+
+END_US = 4_102_444_800_000_000  # the year 2100
+"""An instant from here on is a misread one."""
 
 ALWAYS = """
     rid BIGINT NOT NULL,    -- 1, 2, 3, ... over all files, in file order then row order

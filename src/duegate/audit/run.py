@@ -13,7 +13,7 @@ import duckdb
 from duegate.audit import statements
 from duegate.audit.compile import Compiled, Plan, plan, sheet_of
 from duegate.audit.doubt import settle
-from duegate.audit.findings import Audit, JudgedClause
+from duegate.audit.findings import FOUND, MARKED, Audit, JudgedClause
 from duegate.audit.noted import note, wishes
 from duegate.audit.prepare import Prepared, Terms, prepare
 from duegate.audit.record import Given
@@ -48,9 +48,10 @@ def audit_in(
         note(tables, prepared, terms.region)
         noted = wishes(tables)
     sheet = sheet_of(prepared, tables.engine, notes=noted, callers=terms.callers is not None)
-    planned = plan(book, prepared, sheet, tables.engine)
+    planned = plan(book, prepared, sheet)
     told("clauses")
-    tables.keep("flagged", statements.flagged(planned, tables.columns("prepared")))
+    columns = tables.columns("prepared")
+    tables.keep("flagged", statements.flagged(planned, tables.engine, columns))
     told("evidence")
     _prove(tables, planned)
     told("doubt")
@@ -61,8 +62,7 @@ def audit_in(
 def _prove(tables: Tables, planned: Plan) -> None:
     """Unfold what the clauses say, with the records that prove it."""
     tables.gather(
-        "violations (rid BIGINT, clause SMALLINT, verdict VARCHAR, used INTEGER,"
-        " evidence BIGINT[])",
+        f"violations ({FOUND})",
         [
             statements.violations(each, tables.engine)
             for each in planned.clauses
@@ -71,7 +71,7 @@ def _prove(tables: Tables, planned: Plan) -> None:
     )
     for kind, table in (("unknown", "unknowns"), ("candidate", "candidates")):
         tables.gather(
-            f"{table} (rid BIGINT, clause SMALLINT)",
+            f"{table} ({MARKED})",
             [
                 statements.marked(each, kind)
                 for each in planned.clauses

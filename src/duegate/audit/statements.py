@@ -19,7 +19,9 @@ NO_COUNT = "CAST(NULL AS INTEGER)"
 ROWS = "BIGINT[]"
 
 
-def flagged(plan: Plan, columns: Iterable[str], source: str = "prepared") -> str:
+def flagged(
+    plan: Plan, engine: AuditIdioms, columns: Iterable[str], source: str = "prepared"
+) -> str:
     """Select the records some clause has something to say of: `sure_`, `unknown_`, `candidate_`.
 
     `columns` are those of the prepared table; only what the clauses mention is read.
@@ -31,7 +33,7 @@ def flagged(plan: Plan, columns: Iterable[str], source: str = "prepared") -> str
     nths: dict[tuple[str, str], str] = {}
     shared: dict[str, str] = {}
     for each in counting:
-        value = plan.engine.earlier(_measured(each), _nth(each), windows[each.keys])
+        value = engine.earlier(_measured(each), _nth(each), windows[each.keys])
         shared[each.nth] = nths.setdefault((value, windows[each.keys]), each.nth)
     answers = [
         (f"{kind}_{each.number}", _renamed(answer, shared))

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from duegate.audit.past import Past, Record
+from duegate.audit.record import NOT_JUDGED
 from duegate.audit.rows import records_of
 from duegate.model.judgement import Judgement
 from duegate.model.moment import Moment
-from duegate.model.outcome import OutcomeState
 from duegate.model.unknown import Unknown
 from duegate.rulebook.book import Book, needs
 from duegate.rulebook.facts import Facts
 from duegate.rulebook.judging import judge, places_known
 
 __all__ = ["NOT_JUDGED", "Past", "Record", "facts_of", "judged", "records_of", "walk"]
-
-NOT_JUDGED = frozenset({OutcomeState.NOT_SENT, OutcomeState.INBOUND})
-"""Records in these states are events; nothing was sent out that could be judged."""
 
 
 def facts_of(book: Book, record: Record, past: Past, moment: Moment) -> Facts:

@@ -117,11 +117,11 @@ class Beside:
             self._note(candidate, leaf, contact.at, failed=1)
             return Said(FAILED)
         self._note(candidate, leaf, contact.at, failed=0)
-        clauses = refusing(judgement)
+        clauses = judgement.refusing
         if (judgement.verdict, judgement.until, clauses) == (
             live.verdict,
             live.until,
-            refusing(live),
+            live.refusing,
         ):
             return None
         self._seen.append(
@@ -220,11 +220,6 @@ def facts_for(
     return msgspec.structs.replace(
         facts, places=places, notes=told, overrides=lifted, events=counted
     )
-
-
-def refusing(judgement: Judgement) -> tuple[str, ...]:
-    """Name the clauses that let a contact not pass."""
-    return tuple(sorted({f.clause for f in judgement.findings if f.verdict is not Verdict.ALLOW}))
 
 
 class Trial(msgspec.Struct, frozen=True):

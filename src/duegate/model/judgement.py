@@ -55,3 +55,8 @@ class Judgement(msgspec.Struct, frozen=True, omit_defaults=True):
     clear: tuple[str, ...]
     until: datetime | None = None
     unjudged: tuple[Unjudged, ...] = ()
+
+    @property
+    def refusing(self) -> tuple[str, ...]:
+        """Name the clauses that do not let the contact pass, in order."""
+        return tuple(sorted({f.clause for f in self.findings if f.verdict is not Verdict.ALLOW}))

@@ -98,6 +98,17 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
             and (self.audiences is None or audience is None or audience in self.audiences)
         )
 
+    def surely_concerns(self, contact: Contact) -> bool:
+        """Tell whether it is one of those whatever may be unknown of it."""
+        return (
+            self.concerns(contact)
+            and (self.roles is None or contact.recipient.role in self.roles)
+            and (self.places is None or contact.place in self.places)
+            and (self.student is None or contact.debtor.student is self.student)
+            and (self.debts is None or contact.debt.kind in self.debts)
+            and (self.audiences is None or contact.audience in self.audiences)
+        )
+
     def in_sql(self, sheet: Sheet) -> tuple[str, str] | Untold:
         """Test in SQL that a record is one of those, for certain and as far as is known."""
         told = {

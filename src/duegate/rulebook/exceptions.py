@@ -62,7 +62,7 @@ def _overdue(rule: BaseRule, contact: Contact, moment: Moment) -> bool:
     return past > rule.unless_overdue_days
 
 
-def in_sql(rule: BaseRule, sheet: Sheet) -> str:
+def excepted_in_sql(rule: BaseRule, sheet: Sheet) -> str:
     """Test in SQL whether an exception of a rule lets a record pass."""
     consent = due = "FALSE"
     if rule.unless_consent is not None and sheet.notes:

@@ -17,6 +17,10 @@ from duegate.model.moment import DAY_S
 from duegate.model.text import Text
 from duegate.rulebook.facts import ActorScope, CountKey
 
+EPOCH_DAY = 719_163
+"""The proleptic ordinal of 1 January 1970."""
+SECOND_US = 1_000_000
+
 
 class Column(enum.StrEnum):
     """What a file may tell of a contact, in the order of `Contact`."""
@@ -92,7 +96,7 @@ COLUMN_WORDS: dict[Column, Text] = {
 NOTES_WORD = Text("意愿、同意与状态的附表", "a list of wishes, consents and states")
 CALLERS_WORD = Text("已登记主叫号码的名单", "a list of the registered caller numbers")
 OF_THE_GATE = Text(
-    "本条约束网关本身，话单无从显示", "it is about the gate, which records do not show"
+    "本条约束闸门本身，话单无从显示", "it is about the gate, which records do not show"
 )
 
 
@@ -181,15 +185,20 @@ class Sheet(msgspec.Struct, frozen=True):
             return test("day_first", "second")
 
         def shown(offset: str) -> str:
-            seconds = f"({self.engine.divided('at_us', 1_000_000)} + {offset})"
-            day = f"({self.engine.divided(seconds, DAY_S)} + {EPOCH_DAY})"
-            return test(day, f"({seconds} - {DAY_S} * {self.engine.divided(seconds, DAY_S)})")
+            return test(day_in_sql(self.engine, offset), second_in_sql(self.engine, offset))
 
         return self.engine.every("offsets", shown)
 
 
-EPOCH_DAY = 719_163
-"""The proleptic ordinal of 1 January 1970."""
+def day_in_sql(engine: Idioms, offset: str) -> str:
+    """Give in SQL the local date at `at_us` under an offset in seconds, a proleptic ordinal."""
+    seconds = f"({engine.divided('at_us', SECOND_US)} + {offset})"
+    return f"CAST({engine.divided(seconds, DAY_S)} + {EPOCH_DAY} AS INTEGER)"
+
+
+def second_in_sql(engine: Idioms, offset: str) -> str:
+    """Give in SQL the second of that date."""
+    return f"CAST(({engine.divided('at_us', SECOND_US)} + {offset}) % {DAY_S} AS INTEGER)"
 
 
 def quoted(word: str) -> str:

@@ -31,7 +31,7 @@ def told(a_month: Made) -> Summary:
 
 
 def _rows(a_month: Made, columns: str) -> list[tuple[object, ...]]:
-    return a_month[1].execute(f"SELECT {columns} FROM records ORDER BY rid").fetchall()  # noqa: S608
+    return a_month[1].execute(f"SELECT {columns} FROM records ORDER BY rid").fetchall()
 
 
 def _violating(a_month: Made) -> Counter[int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from tests.audit.reading.reads import CHINA, reads, reads_file
 
 from duegate.audit.reading import (

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from hypothesis import given as drawn
 from hypothesis import strategies as some
 from tests.audit.reading.reads import CHINA, Read, reads, reads_file

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from duegate.audit.reading import FileUnreadable, How, ZoneNeeded, read_callers, read_notes
 

@@ -135,7 +135,7 @@ def test_walls_are_placed_as_the_pinned_table_says(zone: str, seed: int) -> None
     walls += days
     placed = placed_in_sql("wall", zone)
     found = duckdb.execute(
-        f"SELECT {placed} FROM (SELECT unnest(?::BIGINT[]) AS wall)",  # noqa: S608 - our own
+        f"SELECT {placed} FROM (SELECT unnest(?::BIGINT[]) AS wall)",
         [[to_us(wall.replace(tzinfo=UTC)) for wall in walls]],
     ).fetchall()
     clock = zone_of(zone)

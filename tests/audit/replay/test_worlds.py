@@ -95,7 +95,9 @@ def told(calls: list[Call]) -> Iterator[Record]:
 
 def replay(calls: list[Call], period: Period, before: int, after: int) -> dict[int, Lived]:
     """Replay calls under one limit and another."""
-    found = replayed(steps_of(told(calls)), book(before), book(after), period)
+    found = replayed(
+        steps_of(("", each) for each in told(calls)), book(before), book(after), period
+    )
     return {each.asked.place: each for each in found}
 
 
@@ -170,7 +172,7 @@ def test_what_was_refused_in_fact_counts_as_open_where_it_leaves() -> None:
     one = next(told([Call(datetime(2026, 10, 5, 2, tzinfo=UTC), 1, 1, "call", None)]))
     steps = [
         msgspec.structs.replace(step, left=False, place=place)
-        for place, step in enumerate(steps_of([one] * 4))
+        for place, step in enumerate(steps_of([("", one)] * 4))
     ]
     lived = list(replayed(steps, book(3), book(2)))
     assert [each.in_force for each in lived] == [Verdict.ALLOW] * 3 + [Verdict.DEFER]

@@ -169,7 +169,7 @@ def _fill(
     for batch in (rows[first : first + 500] for first in range(0, len(rows), 500)):
         marks = ", ".join(["(" + ", ".join("?" * len(batch[0])) + ")"] * len(batch))
         cells = [cell for row in batch for cell in row]
-        connection.execute(f"INSERT INTO {table} VALUES {marks}", cells)  # noqa: S608
+        connection.execute(f"INSERT INTO {table} VALUES {marks}", cells)
 
 
 def _record(rid: int, row: Row) -> tuple[Any, ...]:

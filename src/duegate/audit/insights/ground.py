@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duegate.model.outcome import OutcomeState
+from duegate.audit.record import NOT_JUDGED
 from duegate.rulebook.records import EPOCH_DAY, among
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from duegate.audit.findings import Audit
-
-NOT_CONTACTS = among("state", (OutcomeState.NOT_SENT, OutcomeState.INBOUND))
 
 VIOLATING = """
 CREATE OR REPLACE TEMP TABLE insight_violating AS
@@ -35,7 +33,7 @@ FROM records
 
 SENT = f"""
 CREATE OR REPLACE TEMP VIEW insight_sent AS SELECT * FROM insight_records
-WHERE state IS NULL OR NOT {NOT_CONTACTS}
+WHERE state IS NULL OR NOT {among("state", NOT_JUDGED)}
 """
 
 CONTACTS = """

@@ -40,7 +40,7 @@ ROTATION_CALLERS = 3
 One number and a spare are usual; a third means that a call not taken is tried again in disguise.
 """
 
-CALLEES_SHOWN = 5
+CALLERS_SHOWN = 5
 """So many of the callers of a rotation are named."""
 
 WORST = f"""
@@ -121,7 +121,7 @@ WITH worst AS (
     ORDER BY callers DESC, contacts DESC, day, person LIMIT {LISTED}),
 inside AS (
     SELECT w.person, w.day, w.callers, w.contacts, w.rid,
-        list_slice(list_sort(list(DISTINCT c.caller)), 1, {CALLEES_SHOWN}) AS shown,
+        list_slice(list_sort(list(DISTINCT c.caller)), 1, {CALLERS_SHOWN}) AS shown,
         greatest(count(DISTINCT c.tenant), 1) AS tenants
     FROM worst w JOIN insight_sent c ON c.person = w.person AND c.day = w.day
     WHERE c.caller IS NOT NULL GROUP BY ALL)

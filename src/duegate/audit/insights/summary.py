@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from duegate.audit.insights import ground, persons, tallies
@@ -17,6 +16,7 @@ from duegate.audit.insights.figures import (
     per_thousand,
 )
 from duegate.audit.insights.yardstick import Yardstick
+from duegate.ledger.instants import from_us
 from duegate.model.moment import told_in
 from duegate.model.text import Text
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from duegate.audit.findings import Audit
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNMEASURED = Yardstick()
 
 HOW = Text(
@@ -99,7 +98,7 @@ def _told(at_us: int | None, zone: str | None) -> str | None:
     """Write an instant in the zone of the audit, else in UTC."""
     if at_us is None:
         return None
-    at = EPOCH + timedelta(microseconds=at_us)
+    at = from_us(at_us)
     return (told_in(zone, at) if zone else at).isoformat().replace("+00:00", "Z")
 
 

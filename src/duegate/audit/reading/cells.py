@@ -21,6 +21,8 @@ WITHHELD = (
 TRUE = ("是", "有", "真", "y", "yes", "true", "t", "1")
 FALSE = ("否", "无", "假", "n", "no", "false", "f", "0")
 
+WIDE = "\uff0b\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"
+"""The plus and the digits as an input method for Chinese may write them."""
 PLAIN_NUMBER = r"\+?[0-9]{5,15}"
 POINTED = r"\+?[0-9]{5,}\.0+"
 ROUNDED = r"[+-]?[0-9]+([.,][0-9]*)?[eE][+-]?[0-9]+"
@@ -56,6 +58,7 @@ def is_plain(cell: str) -> str:
 
 def number(cell: str, strip: Iterable[str], country: str | None) -> str:
     """Give a telephone number as dialled, without the prefixes of the line."""
+    cell = f"translate({cell}, {quoted(WIDE)}, '+0123456789')"
     prefixes = sorted(strip, key=len, reverse=True)
     cases = "".join(
         f" WHEN starts_with({cell}, {quoted(each)}) THEN substr({cell}, {len(each) + 1})"

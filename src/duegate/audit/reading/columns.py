@@ -12,8 +12,9 @@ from duegate.audit.reading import cells
 from duegate.audit.reading.errors import ColumnMissing, MappingRefused
 from duegate.audit.reading.mapping import WORDED, Mapping, Theirs
 from duegate.audit.reading.recognise import missing
-from duegate.audit.reading.spoken import MEMBERS, folded, word_tables
+from duegate.audit.reading.spoken import folded, word_tables
 from duegate.audit.reading.table import TEXT_KIND, Table
+from duegate.audit.record import MEMBERS
 from duegate.model.moment import zone_of
 from duegate.rulebook.records import Column, quoted
 from duegate.rulebook.spelling import meant

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from duegate.errors import DuegateError
+
+NAMES_SHOWN, NAME_CHARS = 40, 60
+_RUN = re.compile(r"(\d{3})\d{3,}")
+"""What may be a number of somebody, where a record stands in place of a header."""
 
 
 class ReadingError(DuegateError):
@@ -30,7 +35,9 @@ class ColumnMissing(ReadingError):
         self.file = file
         self.columns = tuple(columns)
         self.example = example
-        shown = ", ".join(self.columns) or "none"
+        named = [_RUN.sub(r"\1****", column)[:NAME_CHARS] for column in self.columns[:NAMES_SHOWN]]
+        more = len(self.columns) - len(named)
+        shown = (", ".join(named) or "none") + (f" and {more} more" if more else "")
         super().__init__(
             f"{file}: {what}; its columns are {shown}; say which is which in a mapping file:\n"
             f"{example}"

@@ -57,7 +57,7 @@ def unwrapped(path: Path, charset: str, name: str, to: Path) -> bool:
 def _is_object(line: str) -> bool:
     try:
         return isinstance(msgspec.json.decode(line), dict)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return False
 
 

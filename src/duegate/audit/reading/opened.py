@@ -6,6 +6,7 @@ Its dialect is recognised on the way, because some dialects say how their cells 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -72,10 +73,11 @@ def _of_text(
     laid, clean = folder / "objects.ndjson", folder / "clean.txt"
     if is_json and objects.unwrapped(path, checked.charset, name, laid):
         path, marked = laid, False
-    elif checked.clean:
+    elif checked.clean and (checked.closed or is_json):
         marked = False
     else:
-        wash(path, checked.charset, clean, lambda done: told(Step.CLEANING, done))
+        cleaning = partial(told, Step.CLEANING)
+        wash(path, checked.charset, clean, cleaning, mend=not is_json)
         path, marked = clean, True
     if is_json and (sample := objects.sample_of(path)):
         source = of_text(path, Layout((), ",", quote=False, width=1, objects=True), 1)

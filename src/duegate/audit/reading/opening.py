@@ -56,6 +56,9 @@ def sha256_of(path: Path) -> str:
 
 def start_of(path: Path, name: str) -> bytes:
     """Read the first bytes; raises `FileUnreadable` when there is no file to read."""
+    if not str(path).isprintable() and not _is_text(str(path)):
+        shown = name.encode("utf-8", "backslashreplace").decode()
+        raise FileUnreadable(shown, "has a name or a folder that is not UTF-8; rename it")
     try:
         if path.is_dir():
             raise FileUnreadable(name, "is a folder; name the files in it")
@@ -65,6 +68,14 @@ def start_of(path: Path, name: str) -> bytes:
             return file.read(16)
     except OSError as error:
         raise FileUnreadable(name, f"cannot be read: {error.strerror}") from None
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def unpacked(path: Path, name: str, folder: Path, told: Heard) -> tuple[Path, Kind]:

@@ -19,7 +19,7 @@ import msgspec
 from duegate.audit.reading.columns import Finder
 from duegate.audit.reading.errors import TimeUnclear, ZoneNeeded
 from duegate.audit.reading.how import How
-from duegate.audit.reading.load import Plan, load, make_tables, remark
+from duegate.audit.reading.load import SHEET, Plan, load, make_tables, remark
 from duegate.audit.reading.mapping import AT, Mapping, dialect_names
 from duegate.audit.reading.opened import Opened, open_file
 from duegate.audit.reading.opening import sha256_of, start_of
@@ -112,7 +112,7 @@ def _read_one(
         counts = load(connection, file, plan, plans)
         heard(Step.READING, size)
     for sheet, rows in (opened.sheets.left if opened.sheets is not None else {}).items():
-        remark(connection, file, "sheet", sheet, rows)
+        remark(connection, file, SHEET, sheet, rows)
     staging = plan.staging
     source = Source(
         name=path.name,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from duegate.audit.reading.errors import ColumnMissing
+from duegate.audit.reading.errors import NAME_CHARS, ColumnMissing
 from duegate.audit.reading.layout import Row
 from duegate.audit.reading.mapping import (
     ANSWERED,
@@ -40,6 +40,9 @@ WHO = (Column.NUMBER, CALLEE, Column.ADDRESS, Column.DEBTOR)
 _ZONES = {"utc": "UTC", "gmt": "UTC", "北京时间": "Asia/Shanghai", "beijingtime": "Asia/Shanghai"}
 _CLOCK = re.compile(r"\d{1,2}[:时]\d{1,2}")
 _DATED = re.compile(r"\W*(\d{4}[-/.年]|\d{10}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[A-Z][a-z]{2,3}, )")
+_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d")
+_RECORD = re.compile(r"\d{6}")
+_DIALLED = re.compile(r"\+?\d{7,15}")
 _BRACKETED = re.compile(r"[(\[（【].*?[)\]）】]")
 
 
@@ -87,10 +90,14 @@ def recognise_named(
 def missing(file: str, what: str, names: Iterable[str], mapping: Mapping | None) -> ColumnMissing:
     """Say which column is missing, with a mapping to begin from."""
     advice = f"; {mapping.advice}" if mapping is not None and mapping.advice else ""
-    names = tuple([name for name in names if name])
+    cells = tuple(names)
+    if any(map(_DAY.match, cells)):
+        return _headless(file, cells, advice)
+    names = tuple([name for name in cells if name])
     columns = guess_of(names, ()).columns if mapping is None else mapping.columns
-    known = [*_places_at(columns.get(AT, ()), names), *names, "start time"]
-    others = [name for name in names if name != known[0]]
+    apt = [name for name in names if len(name) <= NAME_CHARS and not _RECORD.search(name)]
+    known = [*_places_at(columns.get(AT, ()), names), *apt, "start time"]
+    others = [name for name in apt if name != known[0]]
     example = (
         "[columns]\n"
         f"at = {_quoted(known[0])}  # when the contact began\n"
@@ -98,6 +105,22 @@ def missing(file: str, what: str, names: Iterable[str], mapping: Mapping | None)
         'state = "..."  # what became of it, if the file tells\n'
     )
     return ColumnMissing(file, what + advice, names, example)
+
+
+def _headless(file: str, cells: tuple[str, ...], advice: str) -> ColumnMissing:
+    """Say that the columns have no names, with a mapping that names them by their places."""
+    at = next(place for place, cell in enumerate(cells, 1) if _DAY.match(cell))
+    dialled = [place for place, cell in enumerate(cells, 1) if _DIALLED.fullmatch(cell)]
+    number = (dialled or [1])[-1]
+    example = (
+        "[columns]\n"
+        f'at = "#{at}"  # when the contact began\n'
+        f'number = "#{number}"  # who was reached\n'
+        'state = "#..."  # what became of it, if the file tells\n'
+    )
+    shown = [f"#{place} {cell}" for place, cell in enumerate(cells, 1)]
+    what = "its first row is a record, so nothing names its columns"
+    return ColumnMissing(file, what + advice, shown, example)
 
 
 def _quoted(name: str) -> str:
@@ -127,9 +150,21 @@ def _by_header(mapping: Mapping, rows: Sequence[Row], *, given: bool) -> Known |
             if given and not mapping.signs
             else _signs(mapping, row, rows[place + 1 :])
         )
+        if fits and _is_record(mapping, row):
+            return Known(mapping, ("",) * len(row), place)
         if fits:
             return Known(mapping, row, place + 1)
     return None
+
+
+def _is_record(mapping: Mapping, row: Row) -> bool:
+    """Tell whether a row a mapping finds its places in is a record already, below no header."""
+    theirs = mapping.columns.get(AT, ())
+    first = theirs if isinstance(theirs, str) else next(iter(theirs), "")
+    place = first.split(" + ")[0]
+    if not (place.startswith("#") and place[1:].isdecimal()):
+        return False
+    return _DATED.match("".join(row[int(place[1:]) - 1 : int(place[1:])])) is not None
 
 
 def _by_place(mapping: Mapping, rows: Sequence[Row], width: int, *, given: bool) -> Known | None:

@@ -1,8 +1,9 @@
 """Run by itself, in a process with bounds: `sheet.py WORKBOOK CSV` writes the rows of its sheets.
 
-Sheets that begin with the same header are one list, as when a list outgrew a sheet. Cells become
-text as they would be read aloud: whole numbers without a point, dates as ISO. A number that no
-longer holds all its digits keeps its exponent, so that it is seen.
+Sheets that begin with the same header are one list, as when a list outgrew a sheet; one that holds
+nothing like a record, such as a cover before them, is left. Cells become text as they would be
+read aloud: whole numbers without a point, dates as ISO. A number that no longer holds all its
+digits keeps its exponent, so that it is seen.
 
 It imports nothing of duegate, so that it starts at once and may be killed.
 """
@@ -31,6 +32,8 @@ EXACT_MAX = 10**15
 HEAD_ROWS = 15
 _RECORD = re.compile(r"\d{5}")
 """What cells of records hold and cells of a header do not."""
+_TOLD = re.compile(r"\d{5}|\d[-/:.年]\d")
+"""Numbers and times; a record has two such cells at least."""
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -42,20 +45,33 @@ def copy(workbook: str, to: TextIO) -> dict[str, object]:
     copied: list[str] = []
     left: dict[str, int] = {}
     with python_calamine.CalamineWorkbook.from_path(workbook) as book:
-        for name in _sheets(book):
+        names = _sheets(book)
+        begins = _first_list(book, names)
+        for name in names:
             rows = _rows(book.get_sheet_by_name(name))
             first = list(islice(rows, HEAD_ROWS))
             if not any(map(any, first)):
                 continue
-            begin = _after_header(first, head) if head else 0
-            head = head or first
+            begin = _after_header(first, head) if head else 0 if name == begins else None
             if begin is None:
                 left[name] = len(first) + sum(1 for _ in rows)
                 continue
+            head = head or first
             copied.append(name)
             for row in (*first[begin:], *rows):
                 write(row)
     return {"copied": copied, "left": left}
+
+
+def _first_list(book: python_calamine.CalamineWorkbook, names: list[str]) -> str:
+    """Name the first sheet with a record near its top, else the first that says anything."""
+    filled = ""
+    for name in names if len(names) > 1 else ():
+        first = list(islice(_rows(book.get_sheet_by_name(name)), HEAD_ROWS))
+        if any(sum(_TOLD.search(cell) is not None for cell in row) > 1 for row in first):
+            return name
+        filled = filled or (name if any(map(any, first)) else "")
+    return filled or names[0]
 
 
 def _after_header(rows: list[list[str]], head: list[list[str]]) -> int | None:

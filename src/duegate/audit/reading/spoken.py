@@ -5,39 +5,13 @@ Which words there are is data: `dialects/generic.toml`, and the words the produc
 
 from __future__ import annotations
 
-import enum
 import unicodedata
 from functools import cache
 
 from duegate.audit.reading.mapping import generic
-from duegate.model.contact import (
-    Arrangement,
-    Audience,
-    Channel,
-    DebtKind,
-    Element,
-    Place,
-    Purpose,
-    Role,
-    Source,
-)
-from duegate.model.outcome import OutcomeState
+from duegate.audit.record import MEMBERS
 from duegate.model.words import WORDS
-from duegate.rulebook.records import Column
 
-MEMBERS: dict[str, type[enum.StrEnum]] = {
-    Column.CHANNEL: Channel,
-    Column.ROLE: Role,
-    Column.PURPOSE: Purpose,
-    Column.STATE: OutcomeState,
-    Column.DEBT_KIND: DebtKind,
-    Column.PLACE: Place,
-    Column.AUDIENCE: Audience,
-    Column.SOURCE: Source,
-    Column.CONTAINS: Element,
-    Column.ARRANGEMENTS: Arrangement,
-}
-"""The columns that hold members of a closed set."""
 MESSAGE_STATE = "message_state"
 """The words for the state of a message: what failed on the way may have been shown."""
 DROPPED = " \t\r\n\u3000_-./:：*＊#'\"()[]（）【】"

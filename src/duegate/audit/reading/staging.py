@@ -12,21 +12,19 @@ import msgspec
 from duegate.audit.reading import cells
 from duegate.audit.reading.columns import Finder, RawCells, assumed_value, value_in_sql
 from duegate.audit.reading.mapping import AT, CALLEE, DIRECTION, INBOUND, INTERNAL, TALK, Mapping
-from duegate.audit.reading.spoken import MEMBERS, word_tables
+from duegate.audit.reading.spoken import word_tables
 from duegate.audit.reading.states import CAME_TO_US, asked, spoken
 from duegate.audit.reading.table import OBJECT_LINE, TEXT_KIND, Table, identifier
 from duegate.audit.reading.text import BLANK, BROKEN, ENDLESS
 from duegate.audit.reading.times import (
-    END_US,
     FIRST_US,
-    SECOND_US,
     offset_in_sql,
     placed_in_sql,
     wall_in_sql,
 )
-from duegate.audit.record import TYPES, Reason
+from duegate.audit.record import END_US, MEMBERS, TYPES, Reason
 from duegate.model.contact import Channel
-from duegate.rulebook.records import Column, among, quoted
+from duegate.rulebook.records import SECOND_US, Column, among, quoted
 
 STRICT = (Column.CHANNEL, Column.ROLE)
 """Columns in which a word that means nothing makes the row useless."""

@@ -9,7 +9,7 @@ import msgspec
 
 from duegate.audit.reading.errors import FileUnreadable
 from duegate.audit.reading.layout import SAMPLE_ROWS, Layout, Row
-from duegate.audit.reading.text import LINE_BYTES_READ_MAX, LINE_CHARS_MAX
+from duegate.audit.reading.text import BLANK, LINE_BYTES_READ_MAX, LINE_CHARS_MAX
 from duegate.rulebook.records import quoted
 
 REJECTS, SCANS = "reading_rejects", "reading_scans"
@@ -50,7 +50,7 @@ def of_text(path: Path, layout: Layout, width: int, *, padded: bool = False) -> 
     return (
         f"read_csv({quoted(str(path))}, columns = {{{columns}}}, auto_detect = false,"
         f" header = false, delim = {quoted(UNUSED if layout.objects else layout.delimiter)},"
-        f" quote = {quote}, escape = {quote}, nullstr = ['', '\\N', 'NULL'],"
+        f" quote = {quote}, escape = {quote}, nullstr = ['', '\\N', 'NULL', {quoted(BLANK)}],"
         f" store_rejects = true, rejects_table = {quoted(REJECTS)},"
         f" rejects_scan = {quoted(SCANS)}, max_line_size = {LINE_BYTES_READ_MAX}"
         f"{', null_padding = true, parallel = false' if padded else ''})"

@@ -1,8 +1,9 @@
 """Text: the bytes of a file checked once, and made clean UTF-8 where they are not.
 
 Clean UTF-8 with plain line ends is read as it lies. Anything else is copied: another charset, a
-line without end, lone carriage returns, blank lines. What cannot be read is marked in the copy, in
-its place, so that the row is counted and refused where rows are.
+line without end, lone carriage returns, blank lines, a quotation mark that is never closed. What
+cannot be read is marked in the copy, in its place, so that the row is counted and refused where
+rows are.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ ENDLESS = "\ufdd1"
 """Begins what is left of a line that was too long."""
 BLANK = "\ufdd2"
 """Stands for a blank line, which is counted as a row that is no contact."""
+QUOTED_LINES_MAX = 100
+"""A quoted cell holds no more line ends; beyond, its first quotation mark is a stray one."""
 UTF8, GB18030 = "utf-8", "gb18030"
 
 Heard = Callable[[int], None]
@@ -37,10 +40,11 @@ _BLANK = re.compile(rb"\n\r?\n")
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What a file of text is in, and whether it can be read as it lies."""
+    """What a file of text is in, whether it can be read as it lies, whether its quotes close."""
 
     charset: str
     clean: bool
+    closed: bool = True
 
 
 def check(path: Path, charset: str | None, told: Heard) -> Checked:
@@ -50,21 +54,42 @@ def check(path: Path, charset: str | None, told: Heard) -> Checked:
         if named is not None and codecs.lookup(named).name != UTF8:
             return Checked(named.lower(), clean=False)
         file.seek(0)
-        utf8, plain = _look(file, told)
+        utf8, plain, closed = _look(file, told)
     if utf8:
-        return Checked(UTF8, clean=plain)
+        return Checked(UTF8, plain, closed)
     return Checked(charset or _likelier(path), clean=False)
 
 
-def _look(file: BinaryIO, told: Heard) -> tuple[bool, bool]:
-    """Tell whether a file is UTF-8, and whether its lines are plain."""
+def _look(file: BinaryIO, told: Heard) -> tuple[bool, bool, bool]:
+    """Tell whether a file is UTF-8, whether its lines are plain, whether its quotes close."""
     decoder = codecs.getincrementaldecoder(UTF8)()
-    ends = _LineEnds()
+    ends, quotes = _LineEnds(), _Quotes()
     for block in _blocks(file, told):
         if not (block.isascii() and not decoder.getstate()[0]) and not _decodes(decoder, block):
-            return False, False
+            return False, False, False
         ends.take(block)
-    return _decodes(decoder, b"", final=True), ends.plain()
+        quotes.take(block)
+    return _decodes(decoder, b"", final=True), ends.plain(), quotes.closed()
+
+
+class _Quotes:
+    """Whether every quotation mark is closed, and soon: as far as that shows at a glance."""
+
+    def __init__(self) -> None:
+        self._open = False
+        self._far = False
+
+    def take(self, block: bytes) -> None:
+        """Take the next bytes of the file."""
+        count = block.count(b'"')
+        if count < block.count(b"\n"):  # where each line has some, none stays open for long
+            inside = block.split(b'"')[not self._open :: 2]
+            self._far = self._far or any(c.count(b"\n") > QUOTED_LINES_MAX for c in inside)
+        self._open ^= count % 2 == 1
+
+    def closed(self) -> bool:
+        """Tell, when all was taken."""
+        return not self._open and not self._far
 
 
 class _LineEnds:
@@ -119,12 +144,15 @@ def _likelier(path: Path) -> str:
     return UTF8 if utf8 > other else GB18030
 
 
-def wash(path: Path, charset: str, to: Path, told: Heard) -> None:
-    """Copy a file as clean UTF-8: lines end in LF, and what is unreadable is marked."""
+def wash(path: Path, charset: str, to: Path, told: Heard, *, mend: bool = True) -> None:
+    """Copy a file as clean UTF-8: lines end in LF, and what is unreadable is marked.
+
+    Unless told not to `mend`, a line loses its quotation marks when one of them is never closed.
+    """
     decoder = codecs.getincrementaldecoder(charset)(errors=_MARKING)
     try:
         with path.open("rb") as file, to.open("w", encoding=UTF8, newline="") as copy:
-            lines = _Lines(copy)
+            lines = _Lines(copy, mend=mend)
             for block in _blocks(file, told):
                 lines.take(decoder.decode(block))
             lines.take(decoder.decode(b"", final=True))
@@ -134,10 +162,12 @@ def wash(path: Path, charset: str, to: Path, told: Heard) -> None:
 
 
 class _Lines:
-    """Lines of unknown length, written as they end, with no more than one of them in memory."""
+    """Lines of unknown length, written as they end; those of one quoted cell wait for its end."""
 
-    def __init__(self, copy: TextIO) -> None:
+    def __init__(self, copy: TextIO, *, mend: bool) -> None:
         self._copy = copy
+        self._mend = mend
+        self._held: list[str] = []
         self._rest = ""
         self._endless = False
         self._quoted = False
@@ -159,6 +189,8 @@ class _Lines:
         """Write what stands after the last line end."""
         if self._endless or self._rest.removesuffix("\r"):
             self._end(self._rest.removesuffix("\r"))
+        while self._held:
+            self._unquote()
 
     def _keep(self, rest: str) -> None:
         if self._endless:
@@ -176,14 +208,29 @@ class _Lines:
         if len(line) > LINE_CHARS_MAX:
             self._write_endless(line)
             return
-        if line or self._quoted:
-            self._quoted ^= line.count('"') % 2 == 1
-            self._copy.write(line)
-        else:
-            self._copy.write(BLANK)  # the table reader would leave it out of its count
-        self._copy.write("\n")
+        line = line if line or self._quoted else BLANK  # the reader would not count it
+        self._quoted ^= self._mend and line.count('"') % 2 == 1
+        self._held.append(line)
+        if not self._quoted:
+            self._write(self._held)
+        elif len(self._held) > QUOTED_LINES_MAX:
+            self._unquote()
+
+    def _unquote(self) -> None:
+        """Take the quotation marks off the line that opened one for good; go on behind it."""
+        first, *rest = self._held
+        self._write([first.replace('"', "")])
+        self._quoted = False
+        for line in rest:
+            self._end(line)
+
+    def _write(self, lines: list[str]) -> None:
+        self._copy.writelines(f"{line}\n" for line in lines)
+        self._held = []
 
     def _write_endless(self, line: str) -> None:
+        while self._held:
+            self._unquote()
         start = re.sub(r'[",;|\t\x1f]', " ", line[:START_CHARS])
         self._copy.write(f"{ENDLESS}{start}\n")
 

@@ -12,13 +12,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from duegate.audit.clocks import spans_of
-from duegate.rulebook.records import quoted
+from duegate.audit.record import END_US
+from duegate.rulebook.records import SECOND_US, quoted
 
 FIRST_US = 631_152_000_000_000  # 1990
-END_US = 4_102_444_800_000_000  # 2100
-"""An instant before or after is a misread one."""
+"""An instant before is a misread one."""
 MARGIN_US = 86_400_000_000
-SECOND_US = 1_000_000
 NO_OFFSET = "''"
 
 _CLOCK = r"\d{1,2}:\d{1,2}(:\d{1,2}([.,]\d{1,9})?)?"

@@ -16,10 +16,11 @@ import msgspec
 from duegate.audit.findings import NotJudged
 from duegate.audit.replay.worlds import Change, Difference, Lived
 from duegate.model.judgement import Verdict
+from duegate.model.moment import DAY_S
 
 EXAMPLES_MAX = 20
 """Of each kind of change so many contacts are named in the result."""
-HOUR_S, DAY_S = 3_600, 86_400
+HOUR_S = 3_600
 EDGES = (900, HOUR_S, 6 * HOUR_S, 12 * HOUR_S, DAY_S, 3 * DAY_S, 7 * DAY_S)
 """Where one stretch of waiting ends and the next begins, in seconds."""
 HOURLESS = "-"

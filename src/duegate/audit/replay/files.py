@@ -13,14 +13,13 @@ import msgspec
 from duegate.audit.compile import plan, sheet_of
 from duegate.audit.findings import NotJudged
 from duegate.audit.noted import note, notes_of, wishes
-from duegate.audit.past import passed_of
+from duegate.audit.past import Record
 from duegate.audit.prepare import Prepared, Terms, prepare
 from duegate.audit.record import Given
-from duegate.audit.replay.steps import Asked, Came, Step
+from duegate.audit.replay.steps import Step, steps_of
 from duegate.audit.replay.trial import Trial
 from duegate.audit.rows import record_of
 from duegate.audit.tables import Tables
-from duegate.audit.walk import NOT_JUDGED
 from duegate.rulebook.book import Book
 from duegate.rulebook.facts import Note
 from duegate.rulebook.records import Sheet
@@ -65,7 +64,7 @@ class FileSteps:
         )
 
     def _judgeable(self, book: Book) -> tuple[Book, tuple[NotJudged, ...]]:
-        silent = plan(book, self._prepared, self._sheet, self._tables.engine).not_judged
+        silent = plan(book, self._prepared, self._sheet).not_judged
         names = {each.id for each in silent}
         packs = tuple(
             msgspec.structs.replace(
@@ -77,13 +76,12 @@ class FileSteps:
 
     def steps(self) -> Iterator[Step]:
         """Give the records in the order of their instants; each is named by file and line."""
+        return steps_of(self._recorded())
+
+    def _recorded(self) -> Iterator[tuple[str, Record]]:
         for row in self._tables.named(ORDERED):
             record = record_of(row)
-            if record.state in NOT_JUDGED:
-                yield Came(passed_of(record, record.moment()))
-                continue
             notes = self._notes.get(record.rid)
             if notes:
                 record = msgspec.structs.replace(record, notes=notes)
-            name = f"{self._names[row['file']]}:{row['line']}"
-            yield Asked(record.rid, name, record, left=True)
+            yield f"{self._names[row['file']]}:{row['line']}", record

@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from duegate.audit.past import Passed, Record, passed_of
-from duegate.audit.walk import NOT_JUDGED
+from duegate.audit.record import NOT_JUDGED
 from duegate.model.judgement import Verdict
 from duegate.model.outcome import OutcomeState
 
@@ -20,7 +20,7 @@ from duegate.model.outcome import OutcomeState
 class Asked(msgspec.Struct, frozen=True):
     """A contact that somebody wanted to make; `left` tells whether it did.
 
-    `name` is the decision's id or the record's number; `recorded` what the gate decided then.
+    `name` is the decision's id, or the file and row; `recorded` what the gate decided then.
     """
 
     place: int
@@ -60,10 +60,10 @@ class Period(msgspec.Struct, frozen=True):
 ALWAYS = Period()
 
 
-def steps_of(records: Iterable[Record]) -> Iterator[Step]:
-    """Take records of a file for steps: what happened was asked for, and it left."""
-    for record in records:
+def steps_of(named: Iterable[tuple[str, Record]]) -> Iterator[Step]:
+    """Take records of a file, by their names, for steps: what happened was asked for and left."""
+    for name, record in named:
         if record.state in NOT_JUDGED:
             yield Came(passed_of(record, record.moment()))
         else:
-            yield Asked(record.rid, str(record.rid), record, left=True)
+            yield Asked(record.rid, name, record, left=True)

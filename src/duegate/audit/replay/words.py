@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from duegate.audit.replay.figures import DAY_S, HOUR_S, HOURLESS, HOUSE, Counts, Replay, Row, Wait
+from duegate.audit.replay.figures import HOUR_S, HOURLESS, HOUSE, Counts, Replay, Row, Wait
 from duegate.audit.replay.worlds import Change
 from duegate.model.contact import Channel
+from duegate.model.moment import DAY_S
 from duegate.model.text import Text
 from duegate.model.words import word
 

@@ -155,7 +155,4 @@ def _change(before: Said, after: Said) -> Change:
 
 
 def _said(judgement: Judgement) -> Said:
-    refusing = sorted(
-        {finding.clause for finding in judgement.findings if finding.verdict is not Verdict.ALLOW}
-    )
-    return Said(judgement.verdict, tuple(refusing), judgement.until)
+    return Said(judgement.verdict, judgement.refusing, judgement.until)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duegate.audit.insights import lines
+from duegate.audit.insights.figures import per_thousand
 from duegate.audit.insights.lines import Breach
 from duegate.audit.report import words
 from duegate.model.judgement import Verdict
@@ -21,9 +22,9 @@ from duegate.rulebook.clause import STATUS_WORDS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-    from xlsxwriter.format import Format  # type: ignore[import-untyped]
-    from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
     from duegate.audit.findings import Audit
     from duegate.audit.insights import Summary
@@ -241,7 +242,7 @@ def _breakdown(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     )
     for kind, rows in tables:
         for row in rows:
-            share = round(1_000 * row.violations / row.contacts, 2) if row.contacts else None
+            share = per_thousand(row.violations, row.contacts) if row.contacts else None
             counts = (row.contacts, row.violating, row.violations)
             yield kind, row.name or words.NOT_TOLD, row.tenant, *counts, share
 

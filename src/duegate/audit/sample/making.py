@@ -10,7 +10,6 @@ import enum
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from importlib.resources import files
 
 import duckdb
@@ -19,13 +18,13 @@ from duegate.audit.sample.clauses import NAMES
 from duegate.audit.sample.planning import DEBTORS_MAX, Plan, SampleRefused
 from duegate.audit.sample.plants import PLANTS, rows_of
 from duegate.model.contact import Channel, Place, Purpose, Role, Source
+from duegate.model.moment import DAY_S
 from duegate.model.outcome import OutcomeState
+from duegate.rulebook.records import EPOCH_DAY
 
 Setting = str | bool | int | float | list[str]
 MEMORY = "1200MB"
 PARTS_MAX = 2
-EPOCH = date(1970, 1, 1).toordinal()
-DAY_S = 86_400
 CIRCLE, STRIDE = 100_000_000, 30_103
 TRIAL = 4_000
 """With so many debtors is tried how many there must be for a number of records."""
@@ -113,7 +112,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         "tenants": plan.tenants,
         "days": plan.days,
         "weekday": plan.first.weekday(),
-        "midnight": (plan.first.toordinal() - EPOCH) * DAY_S,
+        "midnight": (plan.first.toordinal() - EPOCH_DAY) * DAY_S,
         "victims": plan.victims,
         "debtors": plan.victims,
         "whole": dialect.whole,

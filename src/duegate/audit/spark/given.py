@@ -11,43 +11,17 @@ from typing import TYPE_CHECKING
 
 from pyspark.errors import AnalysisException
 
-from duegate.audit.record import TYPES, Given
+from duegate.audit.record import MEMBERS, TYPES, Given
 from duegate.audit.tables import Tables
 from duegate.errors import DuegateError
-from duegate.model.contact import (
-    Arrangement,
-    Audience,
-    Channel,
-    DebtKind,
-    Element,
-    Place,
-    Purpose,
-    Role,
-    Source,
-)
-from duegate.model.outcome import OutcomeState
 from duegate.rulebook.records import Column, among
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pyspark.sql import DataFrame, SparkSession
 
 PLACED = ("rid", "file", "line")
 """Columns that tell a row from any other; where one is absent, all are made."""
 AT = "at_us"
-WORDS: dict[Column, Iterable[str]] = {
-    Column.CHANNEL: Channel,
-    Column.ROLE: Role,
-    Column.PURPOSE: Purpose,
-    Column.STATE: OutcomeState,
-    Column.DEBT_KIND: DebtKind,
-    Column.PLACE: Place,
-    Column.AUDIENCE: Audience,
-    Column.SOURCE: Source,
-    Column.CONTAINS: Element,
-    Column.ARRANGEMENTS: Arrangement,
-}
 WHOLE = ("tinyint", "smallint", "int", "bigint")
 READ_AS = {
     "VARCHAR": ("string",),
@@ -155,18 +129,18 @@ def _number(tables: Tables) -> None:
 
 def _check_words(tables: Tables, place: str, told: frozenset[Column]) -> None:
     """Refuse a word that no clause knows, rather than take it for none."""
-    columns = [column for column in WORDS if column in told]
+    columns = [column for column in MEMBERS if column in told]
     strange = []
     for column in columns:
         if TYPES[column].endswith("[]"):
-            known = among("word", WORDS[column])
+            known = among("word", MEMBERS[column])
             strange.append(f"max(get(filter({column}, word -> NOT {known}), 0))")
         else:
-            strange.append(f"max(CASE WHEN NOT {among(column, WORDS[column])} THEN {column} END)")
+            strange.append(f"max(CASE WHEN NOT {among(column, MEMBERS[column])} THEN {column} END)")
     if not columns:
         return
     (found,) = tables.rows(f"SELECT {', '.join(strange)} FROM given")
     for column, word in zip(columns, found, strict=True):
         if word is not None:
-            known = ", ".join(sorted(map(str, WORDS[column])))
+            known = ", ".join(sorted(map(str, MEMBERS[column])))
             raise Unfit(f"{place}: column `{column}` holds `{word}`; the words are {known}")

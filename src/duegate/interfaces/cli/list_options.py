@@ -16,6 +16,7 @@ from duegate.interfaces.cli.exits import NotThere
 from duegate.interfaces.cli.lists.encoding import BLOCK_BYTES
 from duegate.interfaces.cli.lists.reading import Line, read_list
 from duegate.interfaces.cli.lists.rows import Stated, place_of
+from duegate.interfaces.cli.moving import moving
 from duegate.interfaces.cli.terminal import Terminal
 from duegate.model.moment import zone_of
 from duegate.model.text import Text
@@ -115,17 +116,11 @@ def _moving(
     batches: Iterator[list[Line]], stream: io.BufferedReader, terminal: Terminal
 ) -> Iterator[list[Line]]:
     """Show on a terminal how far a long list is, while its answers go elsewhere."""
-    size = _size(stream)
-    if size < BAR_BYTES_MIN or not sys.stderr.isatty() or sys.stdout.isatty():
-        yield from batches
-        return
-    from rich.console import Console  # noqa: PLC0415 - only people watch
-    from rich.progress import Progress  # noqa: PLC0415 - only people watch
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(terminal.pick(Text("判定中", "deciding")), total=size)
+    size = 0 if sys.stdout.isatty() else _size(stream)
+    with moving(terminal, Text("判定中", "deciding"), size, BAR_BYTES_MIN) as moved:
         for batch in batches:
-            bar.update(task, completed=stream.tell())
+            if size and not stream.closed:  # as it is when the last batch of a table comes
+                moved(stream.tell())
             yield batch
 
 

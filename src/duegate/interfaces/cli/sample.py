@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,14 +11,15 @@ from typing import Annotated, Literal
 import typer
 
 from duegate.audit.sample import Format, SampleRefused, Truth, plan, plantable, write
-from duegate.audit.sample.files import Moved
 from duegate.interfaces.cli.command import app_of, command
+from duegate.interfaces.cli.moving import moving
 from duegate.interfaces.cli.session import Session
 from duegate.interfaces.cli.terminal import Terminal
 from duegate.model.text import Text
 
 EACH = 3
 BAR_ROWS_MIN = 200_000
+MAKING = Text("生成中", "making records")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 app = app_of()
@@ -121,7 +120,7 @@ def sample(
         tenants=tenants,
         plants=_plants(plantable(dialect, days), plant or (), plant_each),
     )
-    with _moving(session.terminal, records or 0) as moved:
+    with moving(session.terminal, MAKING, records or 0, BAR_ROWS_MIN) as moved:
         made = write(wanted, out, kind=kind, charset=charset, gzip=gzip, moved=moved)
     _tell(session.terminal, made.file, made.truth_file, made.truth)
 
@@ -177,17 +176,3 @@ def _tell(terminal: Terminal, file: Path, truth_file: Path, truth: Truth) -> Non
         ],
         numbers_from=1,
     )
-
-
-@contextmanager
-def _moving(terminal: Terminal, rows: int) -> Iterator[Moved]:
-    """Show on a terminal how far a large sample is."""
-    if rows < BAR_ROWS_MIN or not sys.stderr.isatty():
-        yield lambda _rows: None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only people watch
-    from rich.progress import Progress  # noqa: PLC0415 - only people watch
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(terminal.pick(Text("生成中", "making records")), total=rows)
-        yield lambda written: bar.update(task, completed=written)

@@ -21,7 +21,7 @@ from duegate.model.outcome import OutcomeState
 from duegate.model.text import Text
 from duegate.model.unknown import Unknown
 from duegate.rulebook.facts import ActorScope, CountKey, Event, EventsNeed, Fact, Facts
-from duegate.rulebook.kinds.frequency_cap import EARLIER, counting
+from duegate.rulebook.kinds.frequency_cap import EARLIER, counts_in_sql
 from duegate.rulebook.kinds.rule import BaseRule, Some, missing
 from duegate.rulebook.kinds.time_window import NO_CLOCK, ZONE
 from duegate.rulebook.records import Counted, Test, among
@@ -139,7 +139,7 @@ def as_sql(rule: Cooldown, _provision: Provision, _sheet: Sheet) -> Test:
     if rule.unit is not Measure.DATES:
         since = f"at_us - {rule.length * SECONDS[rule.unit] * 1_000_000 - 1}"
         measure = "at_us"
-    triggers = counting(rule.channels, rule.after, rule.roles, rule.excludes)
+    triggers = counts_in_sql(rule.channels, rule.after, rule.roles, rule.excludes)
     return Test(
         breach=f"NOT {among('purpose', rule.excludes)}",
         counted=Counted(rule.key, rule.actor_scope, 1, triggers, measure, since),

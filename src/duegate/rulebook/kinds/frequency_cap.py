@@ -115,7 +115,7 @@ def as_sql(rule: FrequencyCap, _provision: Provision, sheet: Sheet) -> Test:
     measure, since = "day_last", rule.window.first_day_in_sql("day_first", sheet)
     if rule.window.seconds is not None:
         measure, since = "at_us", f"at_us - {rule.window.seconds * 1_000_000 - 1}"
-    counts = counting(rule.channels, rule.counts, rule.roles, rule.excludes)
+    counts = counts_in_sql(rule.channels, rule.counts, rule.roles, rule.excludes)
     exempting = rule.excludes_replies or (rule.excludes_consented is not None and sheet.notes)
     return Test(
         breach=f"NOT {among('purpose', rule.excludes)}",
@@ -124,7 +124,7 @@ def as_sql(rule: FrequencyCap, _provision: Provision, sheet: Sheet) -> Test:
     )
 
 
-def counting(
+def counts_in_sql(
     channels: frozenset[Channel],
     states: frozenset[OutcomeState],
     roles: frozenset[Role] | None,
@@ -196,9 +196,7 @@ def _reached(
 
     Another tenant's contacts show only the clause and its instant.
     """
-    verdict = rule.otherwise
-    if clear is None and verdict is Verdict.DEFER:
-        verdict = Verdict.DENY
+    verdict = answer(rule, clears=clear is not None)
     used, limit = len(sharing), rule.limit
     finding = provision.find(
         verdict,
@@ -210,6 +208,11 @@ def _reached(
     if all(event.own for event in sharing):
         return finding
     return msgspec.structs.replace(finding, reason=ELSEWHERE, used=None, limit=None)
+
+
+def answer(rule: FrequencyCap, *, clears: bool) -> Verdict:
+    """Give the verdict of a full window; where it never clears there is nothing to wait for."""
+    return Verdict.DENY if rule.otherwise is Verdict.DEFER and not clears else rule.otherwise
 
 
 def _sharing(rule: FrequencyCap, events: list[Event], moment: Moment) -> list[Event]:

@@ -90,7 +90,7 @@ def understood(summary: Summary) -> Markup:
 
 def _method(tzdata: str) -> Text:
     return Text(
-        f"时区数据 tzdata {tzdata}。每条记录按其时刻、对照此前全部记录判定，如同当时由闸口判定；"
+        f"时区数据 tzdata {tzdata}。每条记录按其时刻、对照此前全部记录判定，如同当时由闸门判定；"
         "本身违规的联络同样计数，因其已经发生。已写明未发出的和对方来电不作判定。",
         f"Zones by tzdata {tzdata}. Each record is judged at its own instant against all earlier "
         "ones, as the gate would have judged it; a contact that was unlawful itself counts too, "

@@ -53,7 +53,7 @@ def carry_out(session: Session, asked: Asked) -> None:
         given, how = asked.records.read(session, connection, watch.reading, watch.pause)
         watch.pause()
         if not terminal.as_json:
-            show_as_understood(terminal, connection, given)
+            show_as_understood(terminal, connection, given, show_numbers=asked.show_numbers)
         terms = asked.records.terms(session, connection, how)
         found = audit(connection, given, book, terms, watch.step)
         watch.step("report")

@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from duegate.audit.reading import Progress as Reading
+from duegate.audit.reading.cells import masked
+from duegate.audit.reading.load import SHEET
 from duegate.audit.record import Given, Source
 from duegate.interfaces.cli.terminal import Terminal
 from duegate.ledger.instants import from_us
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 3
 FIRST = (Column.CHANNEL, Column.NUMBER, Column.STATE)
 """What the first rows show besides the instant, then whatever else is told, while there is room."""
+PERSONAL = (Column.NUMBER, Column.ADDRESS, Column.DEBTOR)
+"""Of these a terminal, which others look at and which is logged, shows no more than reports do."""
 COLUMNS_SHOWN = 7
 WORDS_SHOWN = 10
 STEPS = {
@@ -83,13 +87,17 @@ class Watch:
 
 
 def show_as_understood(
-    terminal: Terminal, connection: duckdb.DuckDBPyConnection, given: Given
+    terminal: Terminal,
+    connection: duckdb.DuckDBPyConnection,
+    given: Given,
+    *,
+    show_numbers: bool = False,
 ) -> None:
-    """Show how each file was understood, and the first rows of it."""
+    """Show how each file was understood, and the first rows of it, without whole numbers."""
     for number, source in enumerate(given.sources):
         terminal.say(source.name, "bold")
         terminal.facts(_facts(terminal, source))
-        _first_rows(terminal, connection, given, number, source)
+        _first_rows(terminal, connection, given, number, source, show_numbers=show_numbers)
         _remarks(terminal, connection, number)
 
 
@@ -117,12 +125,16 @@ def _first_rows(
     given: Given,
     number: int,
     source: Source,
+    *,
+    show_numbers: bool,
 ) -> None:
     told = [column for column in Column if column in given.told]
     columns = [*FIRST, *(column for column in told if column not in FIRST)]
     columns = [column for column in columns if column in given.told][:COLUMNS_SHOWN]
+    hidden = () if show_numbers else PERSONAL
+    cells = [masked(column) if column in hidden else str(column) for column in columns]
     rows = connection.execute(
-        f"SELECT line, at_us, {', '.join(columns)} FROM given WHERE file = ?"  # noqa: S608 - ours
+        f"SELECT line, at_us, {', '.join(cells)} FROM given WHERE file = ?"  # noqa: S608 - ours
         " ORDER BY rid LIMIT ?",
         [number, ROWS_SHOWN],
     ).fetchall()
@@ -139,12 +151,19 @@ def _remarks(terminal: Terminal, connection: duckdb.DuckDBPyConnection, number: 
         [number, WORDS_SHOWN],
     ).fetchall()
     for column, word, rows in found:
-        terminal.item(
-            Text(
-                f"{column}：“{word}” 含义不明，{rows} 行，按未写明处理",
-                f'{column}: nobody knows "{word}"; its {rows} rows count as not told',
-            )
+        terminal.item(_remark(column, word, rows))
+
+
+def _remark(column: str, word: str, rows: int) -> Text:
+    if column == SHEET:
+        return Text(
+            f"工作表“{word}”不含记录或表头不同，{rows} 行未读",
+            f'sheet "{word}" has no records, or another header; its {rows} rows are not read',
         )
+    return Text(
+        f"{column}：“{word}” 含义不明，{rows} 行，按未写明处理",
+        f'{column}: nobody knows "{word}"; its {rows} rows count as not told',
+    )
 
 
 def _cells(row: Sequence[object], zone: str | None) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 
 from duegate.audit.replay.figures import FILES, HOUSE, Replay
@@ -15,10 +15,10 @@ from duegate.audit.replay.trial import Trial, trial_of
 from duegate.audit.replay.worlds import Difference, Lived
 from duegate.errors import DuegateError
 from duegate.interfaces.cli.command import instant
+from duegate.interfaces.cli.moving import moving
 from duegate.interfaces.cli.packs.shelf import at_hand, in_folder, pack_of
 from duegate.interfaces.cli.record_options import Records, book_of
 from duegate.interfaces.cli.session import Session
-from duegate.interfaces.cli.terminal import Terminal
 from duegate.ledger.course import decided_count
 from duegate.model import wire
 from duegate.model.moment import next_showing, zone_of
@@ -30,6 +30,7 @@ from duegate.rulebook.errors import PackError
 
 DIFFERENCES = "differences.ndjson"
 STEPS_A_TICK = 1_000
+REPLAYING = Text("重放中", "replaying")
 
 Keep = Callable[[Difference], None]
 Told = tuple[Replay, dict[str, Text]]
@@ -73,8 +74,8 @@ class Trying:
         with self._session.gate(data, packs=named) as gate, gate.store.read() as connection:
             trial = self._trial(gate.book)
             steps = steps_in(connection, gate.desk.keys)
-            with moving(self._session.terminal, decided_count(connection)) as tick:
-                found = trial.run(steps, HOUSE, _watching(keep, tick))
+            with self._moving(decided_count(connection)) as moved:
+                found = trial.run(steps, HOUSE, _watching(keep, moved))
         return found, trial.titles
 
     def files(self, asked: Records, packs: Sequence[str] | None, keep: Keep) -> Told:
@@ -89,9 +90,12 @@ class Trying:
             terms = asked.terms(self._session, connection, how)
             found = FileSteps(DuckTables(connection), given, terms)
             trial = found.told_by(trial)
-            with moving(self._session.terminal, found.records) as tick:
-                result = trial.run(found.steps(), FILES, _watching(keep, tick))
+            with self._moving(found.records) as moved:
+                result = trial.run(found.steps(), FILES, _watching(keep, moved))
         return result, trial.titles
+
+    def _moving(self, contacts: int) -> AbstractContextManager[Callable[[int], None]]:
+        return moving(self._session.terminal, REPLAYING, contacts, STEPS_A_TICK)
 
     def _trial(self, book: Book) -> Trial:
         known = {pack.head.id for pack in book.packs}
@@ -156,11 +160,14 @@ def _instant(option: str, written: str | None, zone: str) -> datetime | None:
     return next_showing(zone, day.toordinal(), 0, after=BEGINNING)
 
 
-def _watching(keep: Keep, tick: Callable[[], None]) -> Callable[[Lived], None]:
-    """Keep every difference, and let time be seen to pass."""
+def _watching(keep: Keep, moved: Callable[[int], None]) -> Callable[[Lived], None]:
+    """Keep every difference, and tell now and then how many contacts were lived."""
+    contacts = count(1)
 
     def watch(lived: Lived) -> None:
-        tick()
+        done = next(contacts)
+        if done % STEPS_A_TICK == 0:
+            moved(done)
         if lived.difference is not None:
             keep(lived.difference)
 
@@ -183,25 +190,3 @@ def kept(out: Path | None) -> Iterator[Keep]:
 
 def _write(write: Callable[[bytes], int], difference: Difference) -> None:
     write(wire.write(difference) + b"\n")
-
-
-@contextmanager
-def moving(terminal: Terminal, total: int) -> Iterator[Callable[[], None]]:
-    """Show on a terminal how far a long replay is; lends what counts one contact."""
-    if not sys.stderr.isatty() or total < STEPS_A_TICK:
-        yield lambda: None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only people watch
-    from rich.progress import Progress  # noqa: PLC0415 - only people watch
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(terminal.pick(Text("回放中", "replaying")), total=total)
-        done = 0
-
-        def tick() -> None:
-            nonlocal done
-            done += 1
-            if done % STEPS_A_TICK == 0:
-                bar.update(task, completed=done)
-
-        yield tick
