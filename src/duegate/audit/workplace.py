@@ -6,6 +6,7 @@ the engine may install and load no extension.
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -14,13 +15,23 @@ from pathlib import Path
 
 import duckdb
 
+from duegate.errors import DuegateError
+
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 MEMORY_MIB = 1_280
 """What the engine may hold; with Python and the library an audit stays under 2 GB."""
 
 
+class NoRoom(DuegateError):
+    """What an audit must put aside does not fit where temporary files go."""
+
+
 @contextmanager
 def workplace(folder: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Lend an empty database, in `folder` or where temporary files go; both vanish with it."""
+    """Lend an empty database, in `folder` or where temporary files go; both vanish with it.
+
+    Raises `NoRoom` when what is put aside there does not fit.
+    """
     with tempfile.TemporaryDirectory(prefix="duegate-audit-", dir=folder) as own:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "threads": os.cpu_count() or 1,
@@ -29,8 +40,21 @@ def workplace(folder: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
-        connection = duckdb.connect(str(Path(own, "audit.db")), config=settings)
         try:
-            yield connection
-        finally:
-            connection.close()
+            with duckdb.connect(str(Path(own, "audit.db")), config=settings) as connection:
+                yield connection
+        except (OSError, duckdb.Error) as error:
+            if _is_full(error):
+                raise NoRoom(
+                    f'there is no room left in "{Path(own).parent}" for what an audit puts aside;'
+                    " free some, or name a roomier folder by TMPDIR"
+                ) from error
+            raise
+
+
+def _is_full(error: Exception) -> bool:
+    """Tell whether a disk, or what the engine may use of it, is full."""
+    if isinstance(error, OSError):
+        return error.errno in NO_SPACE
+    full = isinstance(error, duckdb.OutOfMemoryException)
+    return full or any(said in str(error) for said in ("No space left", "temp_directory"))

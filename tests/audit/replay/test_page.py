@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -13,7 +16,7 @@ from duegate.audit.replay.page import page
 from duegate.audit.replay.words import charts, compared, headline, length, notes
 from duegate.audit.replay.worlds import Said
 from duegate.model.judgement import Verdict
-from duegate.model.text import Text
+from duegate.model.text import Language, Text
 
 TITLES = {CAP: Text("每日联络次数", "Contacts a day")}
 HOSTILE = "<script>alert(1)</script>&'\""
@@ -52,7 +55,7 @@ class Outline(HTMLParser):
         self.headings += tag == "h2"
         self.loads += [str(told[name]) for name in ("src", "href") if name in told]
         if tag == "span":
-            self.open.append(told.get("class") or "")
+            self.open.append(told.get("lang") or "")
 
     def handle_endtag(self, tag: str) -> None:
         """Remember which language ends."""
@@ -76,7 +79,7 @@ def read(written: str) -> Outline:
 def test_everything_is_said_in_both_languages() -> None:
     """Headline, titles, charts and notes; each sentence stands there twice, once a language."""
     found = replay()
-    outline = read(page(found, TITLES, "zh"))
+    outline = read(page(found, TITLES, Language.ZH))
     assert outline.headings == len(charts(found, TITLES)) + 1
     assert len(outline.said["zh"]) == len(outline.said["en"]) > 40
     for text in (headline(found), compared(found), *notes(found), TITLES[CAP]):
@@ -87,14 +90,24 @@ def test_everything_is_said_in_both_languages() -> None:
 
 def test_it_loads_nothing() -> None:
     """No picture, script or style from elsewhere."""
-    written = page(replay(), TITLES, "en")
+    written = page(replay(), TITLES, Language.EN)
     assert read(written).loads == []
     assert "//" not in written.replace("<!doctype html>", "")
 
 
+def test_only_its_own_script_may_run() -> None:
+    """Its policy names the hashes of one script and one style, and a page has no style besides."""
+    written = page(replay(), TITLES, Language.EN)
+    for kind in ("script", "style"):
+        (inner,) = re.findall(rf"<{kind}>(.*?)</{kind}>", written, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(inner.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in written
+    assert " style=" not in written
+
+
 def test_names_are_shown_as_they_are() -> None:
     """A tenant cannot write into the page."""
-    written = page(replay(tenant=HOSTILE), TITLES, "en")
+    written = page(replay(tenant=HOSTILE), TITLES, Language.EN)
     assert HOSTILE not in written
     assert HOSTILE in "".join(read(written).said[""])
 
@@ -112,7 +125,7 @@ def test_no_contacts_at_all() -> None:
     """A page all the same, without charts."""
     nothing = Tally().result(FILES, Candidate("s", "1" * 64, None, as_dated=True), {})
     assert nothing.counts == Counts()
-    outline = read(page(nothing, {}, "en"))
+    outline = read(page(nothing, {}, Language.EN))
     assert outline.headings == 0
     assert any("Of 0 contacts" in said for said in outline.said["en"])
 

@@ -119,6 +119,7 @@ def test_vicidial_ends_its_lines_as_it_does(tmp_path: Path) -> None:
             "a file of aliyun does not show whether SZ-03 is broken",
         ),
         ({"first": date(2025, 12, 31)}, "--from: 2025-12-31 is before 2026-01-30"),
+        ({"first": date(2090, 1, 1)}, "--from: 2090-01-01 is too late"),
         ({"days": 2, "plants": {"SZ-10": 1}}, "SZ-10 cannot be planted within 2 days"),
     ],
 )

@@ -56,13 +56,13 @@ def test_a_long_table_is_watched_to_its_end(
 ) -> None:
     """The last batch comes when the file is closed already."""
     monkeypatch.setattr(list_options, "BAR_BYTES_MIN", 1)
-    table = "id,at,channel,number\n" + "".join(
-        f"c{n},2026-11-23T12:00:00+08:00,call,13800138000\n" for n in range(ROWS)
+    table = "id,at,channel,number,customer,debt,purpose\n" + "".join(
+        f"c{n},2026-11-23T12:00:00+08:00,call,13800138000,d-1,L-1,collect\n" for n in range(ROWS)
     )
     path = caller.write("list.csv", table)
     told = Terminal("en", as_json=True)
     stated = list_options.stated_by(caller.clock.now, "acme", "Asia/Shanghai", None)
     monkeypatch.setattr(sys, "stderr", Watched())
     monkeypatch.setattr(sys, "stdout", io.StringIO())
-    with list_options.opened(path, told, stated) as batches:
+    with list_options.opened(str(path), told, stated) as batches:
         assert sum(len(batch) for batch in batches) == ROWS

@@ -193,7 +193,8 @@ def members(cell: str, loose: Mapping[str, str]) -> str:
 def masked(text: str) -> str:
     """Give text with the digits of numbers and the names of mailboxes hidden, and cut."""
     runs = f"regexp_replace({text}, '([0-9]{{3}})[0-9]{{3,}}', '\\1****', 'g')"
-    parted = f"regexp_replace({runs}, '([0-9]{{3}})([ -][0-9]{{3,4}}){{2}}', '\\1****', 'g')"
+    parts = "'([0-9]{3})([ ().-]{1,3}[0-9]{3,4}){2}'"
+    parted = f"regexp_replace({runs}, {parts}, '\\1****', 'g')"
     mail = f"regexp_replace({parted}, '[^@\\s|,;]+@', '****@', 'g')"
     return f"left(regexp_replace({mail}, '[\\x00-\\x1f]+', ' ', 'g'), 120)"
 

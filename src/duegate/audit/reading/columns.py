@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as AnyMapping
 
+import duckdb
 import msgspec
 
 from duegate.audit.reading import cells
@@ -43,6 +44,7 @@ class Finder:
         self._spelled: dict[str, int] = {}
         for place, name in reversed(list(enumerate(table.names))):
             self._spelled[folded(name)] = place
+        self._spelled.pop("", None)  # a column without a name is told by its place only
         self._counts = Counter(folded(name) for name in table.names if name)
 
     def find(self, theirs: Theirs) -> Located | None:
@@ -190,6 +192,15 @@ _READ: dict[Column, Callable[[str], str]] = {
 }
 
 
+def _check_read(column: Column, written: str) -> None:
+    """Refuse a value that would be read as nothing."""
+    if column in _READ:
+        with duckdb.connect() as connection:
+            read = connection.execute(f"SELECT {_READ[column](quoted(written))}").fetchone()
+        if read is None or read[0] is None:
+            raise MappingRefused(f'"{written}" is no {column}')
+
+
 def assumed_value(column: Column, written: str) -> str:
     """Read a value taken for every row; raises `MappingRefused`."""
     known = MEMBERS.get(column)
@@ -200,6 +211,7 @@ def assumed_value(column: Column, written: str) -> str:
             raise MappingRefused(f"zone = {error}") from None
         return written
     if known is None:
+        _check_read(column, written)
         return written
     member = word_tables()[column].get(folded(written))
     if member is None:

@@ -24,8 +24,8 @@ STAGED, PAIRED, SHIFTS = "reading_staged", "reading_paired", "reading_shifts"
 REMARKS = "remarks (file SMALLINT, column_name VARCHAR, word VARCHAR, rows BIGINT)"
 """Words that mean nothing in a column that may be left open; their rows are read without it."""
 REMARKS_MAX = 200
-SHEET = "sheet"
-"""What stands for the column in a remark on a sheet that was left."""
+SHEET, TWIN = "sheet", "file"
+"""What stands for the column in a remark on a sheet that was left, a file that says the same."""
 
 
 class Counts(msgspec.Struct, frozen=True):

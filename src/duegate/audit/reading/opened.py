@@ -82,6 +82,8 @@ def _of_text(
     if is_json and (sample := objects.sample_of(path)):
         source = of_text(path, Layout((), ",", quote=False, width=1, objects=True), 1)
         return _named(name, of_objects(source, sample, marked=marked), mapping, checked.charset)
+    if is_json:
+        raise FileUnreadable(name, "begins as JSON, but none of its lines is an object")
     return _parted(name, path, checked.charset, mapping, marked=marked)
 
 

@@ -17,16 +17,16 @@ import duckdb
 import msgspec
 
 from duegate.audit.reading.columns import Finder
-from duegate.audit.reading.errors import TimeUnclear, ZoneNeeded
+from duegate.audit.reading.errors import FileUnreadable, TimeUnclear, ZoneNeeded
 from duegate.audit.reading.how import How
-from duegate.audit.reading.load import SHEET, Plan, load, make_tables, remark
+from duegate.audit.reading.load import SHEET, TWIN, Plan, load, make_tables, remark
 from duegate.audit.reading.mapping import AT, Mapping, dialect_names
 from duegate.audit.reading.opened import Opened, open_file
 from duegate.audit.reading.opening import sha256_of, start_of
 from duegate.audit.reading.progress import Progress, Step, unheard
 from duegate.audit.reading.recognise import GENERIC, zone_in
 from duegate.audit.reading.staging import Clock, Compiler
-from duegate.audit.reading.table import TEXT_KIND, Table
+from duegate.audit.reading.table import TEXT_KIND, Table, identifier
 from duegate.audit.reading.text import UTF8
 from duegate.audit.reading.times import slashed_formats, wall_in_sql
 from duegate.audit.record import Given, Source
@@ -54,9 +54,30 @@ def read(
             start_of(path, path.name)
             digest = aside.submit(sha256_of, path)
             source, tells = _read_one(connection, file, path, how, told, digest)
-            sources.append(source)
+            alike = sum(other.name == path.name for other in paths) > 1
+            sources.append(msgspec.structs.replace(source, name=str(path)) if alike else source)
             columns |= tells
+        if len(sources) > 1:
+            _told_twice(connection, sources, columns)
     return Given(frozenset(columns), tuple(sources))
+
+
+def _told_twice(
+    connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], columns: set[Column]
+) -> None:
+    """Refuse a file that says what another did; note how many rows of one are in another."""
+    said = ", ".join(["at_us", *(identifier(each) for each in Column if each in columns)])
+    rows = f"(SELECT file, hash({said}) AS said FROM given)"
+    found = connection.execute(
+        f"SELECT file, first, count(*) FROM {rows} JOIN (SELECT said, min(file) AS first"
+        f" FROM {rows} GROUP BY said HAVING min(file) < max(file)) USING (said)"
+        " WHERE file > first GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    for file, first, count in found:
+        one, two = sources[first], sources[file]
+        if count == one.read == two.read:
+            raise FileUnreadable(two.name, f"holds the same records as {one.name}; name it once")
+        remark(connection, file, TWIN, one.name, count)
 
 
 def understood(connection: duckdb.DuckDBPyConnection, path: Path, how: How) -> Mapping:

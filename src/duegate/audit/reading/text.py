@@ -208,7 +208,9 @@ class _Lines:
         if len(line) > LINE_CHARS_MAX:
             self._write_endless(line)
             return
-        line = line if line or self._quoted else BLANK  # the reader would not count it
+        if not self._quoted and '"' not in line:
+            self._copy.write(f"{line or BLANK}\n")  # a blank line the reader would not count
+            return
         self._quoted ^= self._mend and line.count('"') % 2 == 1
         self._held.append(line)
         if not self._quoted:

@@ -6,17 +6,19 @@ a picture.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
+from collections.abc import Mapping, Sequence
 
 from duegate.audit.replay.figures import Counts, Replay
 from duegate.audit.replay.words import CHANGES, Chart, charts, compared, headline, length, notes
 from duegate.audit.replay.worlds import Change, Difference, Said
+from duegate.audit.report.html.frame import LANGUAGES, framed
+from duegate.audit.report.html.tags import Child, Markup, joined, table, tag
 from duegate.model.moment import as_shown
-from duegate.model.text import Text
+from duegate.model.text import Language, Text
 from duegate.model.words import word
 
-TITLE = Text("规则回放", "Replay under a new rule")
+TITLE = Text("规则重放", "Replay under a new rule")
+NOTHING = Text("", "")
 EXAMPLES = Text("逐项举例", "Examples")
 HEADINGS = (
     Text("记录", "record"),
@@ -39,17 +41,19 @@ body { margin: 0 auto; max-width: 70rem; padding: 1.5rem; background: var(--pape
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 header { display: flex; justify-content: space-between; gap: 1rem; align-items: start; }
 .lead { font-size: 1.1rem; } .dim, caption, li { color: var(--dim); }
-.wide { overflow-x: auto; } .small { font-size: .85rem; white-space: nowrap; }
+.scroll { overflow-x: auto; } .small { font-size: .85rem; white-space: nowrap; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line);
-  vertical-align: top; } th { font-weight: 600; } td.n, th.n { text-align: right; }
-td.bars { width: 40%; min-width: 10rem; padding-top: .6rem; }
-.bar { display: flex; height: .8rem; } .bar i { display: block; height: 100%; }
-.refused { background: var(--refused); } .delayed { background: var(--delayed); }
-.allowed { background: var(--allowed); } .otherwise { background: var(--otherwise); }
+  vertical-align: top; } th { font-weight: 600; } .num { text-align: right; }
+td:has(.bar) { width: 40%; }
+.bar { display: block; width: 100%; min-width: 10rem; height: .8rem; margin-top: .3rem; }
+.refused { fill: var(--refused); background: var(--refused); }
+.delayed { fill: var(--delayed); background: var(--delayed); }
+.allowed { fill: var(--allowed); background: var(--allowed); }
+.otherwise { fill: var(--otherwise); background: var(--otherwise); }
 .key i { display: inline-block; width: .7rem; height: .7rem; margin: 0 .35rem 0 0; }
 .key span.k { margin-right: 1.25rem; white-space: nowrap; }
-html[lang=zh] .en, html[lang=en] .zh { display: none; }
+html[lang|=zh] span[lang=en], html[lang=en] span[lang=zh] { display: none; }
 button { font: inherit; color: inherit; background: none; border: 1px solid var(--line);
   border-radius: .3rem; padding: .15rem .6rem; cursor: pointer; }
 @media print { button { display: none; } }
@@ -60,104 +64,97 @@ for (const b of document.querySelectorAll('button[data-lang]'))
 """
 
 
-def page(replay: Replay, titles: Mapping[str, Text], language: str) -> str:
+def page(replay: Replay, titles: Mapping[str, Text], language: Language) -> str:
     """Write the page, first shown in one language; `titles` are those of the clauses."""
-    body = [
-        _head(replay),
-        f'<p class="lead">{_both(headline(replay))}</p>',
-        _key(replay.counts),
-        *(_chart(chart) for chart in charts(replay, titles)),
-        _examples(replay.examples),
-        f"<ul>{''.join(f'<li>{_both(note)}</li>' for note in notes(replay))}</ul>",
-    ]
-    return (
-        f'<!doctype html>\n<html lang="{escape(language)}">\n<head><meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(str(TITLE))}</title>\n<style>{STYLE}</style></head>\n<body>\n"
-        + "\n".join(body)
-        + f"\n<script>{SWITCH}</script>\n</body>\n</html>\n"
+    body = joined(
+        [
+            _head(replay),
+            tag("p", headline(replay), class_="lead"),
+            _key(replay.counts),
+            *(_chart(chart) for chart in charts(replay, titles)),
+            _examples(replay.examples),
+            tag("ul", *(tag("li", note) for note in notes(replay))),
+        ]
     )
+    return framed(TITLE, body, STYLE, [SWITCH], language)
 
 
-def _both(text: Text) -> str:
-    if text.zh == text.en:
-        return escape(text.zh)
-    return f'<span class="zh">{escape(text.zh)}</span><span class="en">{escape(text.en)}</span>'
-
-
-def _head(replay: Replay) -> str:
+def _head(replay: Replay) -> Markup:
     """Say what was compared and over which time, beside the two languages to choose from."""
-    return (
-        f'<header><div><h1>{_both(TITLE)}</h1><p class="dim">{_both(compared(replay))}'
-        f'{_span(replay)}</p></div><div><button data-lang="zh">中文</button>'
-        ' <button data-lang="en">English</button></div></header>'
-    )
+    told = tag("p", compared(replay), _span(replay), class_="dim")
+    buttons = joined(joined([tag("button", name, data_lang=key), " "]) for key, name in LANGUAGES)
+    return tag("header", tag("div", tag("h1", TITLE), told), tag("div", buttons))
 
 
-def _span(replay: Replay) -> str:
+def _span(replay: Replay) -> Markup:
     if replay.first is None or replay.last is None:
-        return ""
-    return f"<br>{as_shown(replay.first, 'UTC')} – {as_shown(replay.last, 'UTC')} UTC"
+        return Markup("")
+    first, last = (as_shown(each, "UTC") for each in (replay.first, replay.last))
+    return joined([Markup("<br>"), f"{first} – {last} UTC"])
 
 
-def _key(counts: Counts) -> str:
+def _key(counts: Counts) -> Markup:
     """Say what the colours mean, and how many there are of each."""
     entries = (
-        f'<span class="k"><i class="{change}"></i>{_both(said)} '
-        f"<b>{getattr(counts, change):,}</b></span>"
+        tag(
+            "span",
+            tag("i", class_=change),
+            said,
+            " ",
+            tag("b", getattr(counts, change)),
+            class_="k",
+        )
         for change, said in CHANGES.items()
     )
-    return f'<p class="key">{"".join(entries)}</p>'
+    return tag("p", *entries, class_="key")
 
 
-def _chart(chart: Chart) -> str:
+def _chart(chart: Chart) -> Markup:
     most = max((bar.counts.changed for bar in chart.bars), default=0) or 1
     kinds = [change for change in Change if any(getattr(b.counts, change) for b in chart.bars)]
-    head = "".join(f'<th class="n">{_both(CHANGES[change])}</th>' for change in kinds)
-    rows = []
-    for bar in chart.bars:
-        cells = "".join(f'<td class="n">{getattr(bar.counts, kind):,}</td>' for kind in kinds)
-        drawn = "".join(
-            f'<i class="{kind}" style="width:{100 * getattr(bar.counts, kind) / most:.2f}%"></i>'
-            for kind in kinds
-        )
-        rows.append(
-            f"<tr><td>{_both(bar.label)}</td>{cells}"
-            f'<td class="bars"><div class="bar" aria-hidden="true">{drawn}</div></td></tr>'
-        )
-    more = ""
-    if chart.more:
-        more = f'<p class="dim">{_both(Text(f"另有 {chart.more} 项", f"{chart.more} more"))}</p>'
-    return (
-        f'<h2>{_both(chart.title)}</h2><div class="wide"><table><thead><tr><th></th>{head}'
-        f"<th></th></tr></thead><tbody>{''.join(rows)}</tbody></table></div>{more}"
+    rows = [
+        (bar.label, *(getattr(bar.counts, kind) for kind in kinds), _bar(bar.counts, kinds, most))
+        for bar in chart.bars
+    ]
+    headings = (NOTHING, *(CHANGES[kind] for kind in kinds), NOTHING)
+    shown = table(headings, rows, numbers=range(1, len(kinds) + 1))
+    more = Text(f"另有 {chart.more} 项", f"{chart.more} more")
+    left = tag("p", more, class_="dim") if chart.more else Markup("")
+    return joined([tag("h2", chart.title), shown, left])
+
+
+def _bar(counts: Counts, kinds: Sequence[Change], most: int) -> Markup:
+    """Draw the changes one beside the other, without a style of its own."""
+    drawn, before = [], 0.0
+    for kind in kinds:
+        width = 100 * getattr(counts, kind) / most
+        drawn.append(f'<rect class="{kind}" x="{before:.2f}" width="{width:.2f}" height="6"/>')
+        before += width
+    return Markup(
+        '<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        f"{''.join(drawn)}</svg>"
     )
 
 
-def _examples(examples: tuple[Difference, ...]) -> str:
+def _examples(examples: tuple[Difference, ...]) -> Markup:
     if not examples:
-        return ""
-    head = "".join(f"<th>{_both(heading)}</th>" for heading in HEADINGS)
-    rows = "".join(_example(each) for each in examples)
+        return Markup("")
+    shown = table(HEADINGS, map(_example, examples), class_="small")
+    return joined([tag("h2", EXAMPLES), shown])
+
+
+def _example(each: Difference) -> tuple[Child, ...]:
     return (
-        f'<h2>{_both(EXAMPLES)}</h2><div class="wide small"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _example(each: Difference) -> str:
-    cells = (
-        escape(each.name),
+        each.name,
         as_shown(each.at, "UTC"),
-        escape(each.tenant),
-        _both(word(each.channel)),
-        _both(CHANGES[each.change]),
+        each.tenant,
+        word(each.channel),
+        CHANGES[each.change],
         _said(each.in_force),
         _said(each.candidate),
-        "" if each.wait_s is None else _both(length(each.wait_s)),
+        "" if each.wait_s is None else length(each.wait_s),
     )
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def _said(said: Said) -> str:
-    return " ".join([_both(word(said.verdict)), *map(escape, said.clauses)])
+def _said(said: Said) -> Markup:
+    return joined([word(said.verdict), *(f" {clause}" for clause in said.clauses)])

@@ -6,6 +6,7 @@ go out as they come; a sheet that is full is continued on another.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -78,9 +79,10 @@ def write_xlsx(
     """Write the workbook and count its violations; memory does not grow with their number."""
     from xlsxwriter.workbook import Workbook  # noqa: PLC0415 - only this report needs it
 
+    made = io.BytesIO()  # a disk that is full must not stop it half way
     options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd hh:mm:ss"}
     lines.prepare(audit, connection, show_numbers=show_numbers)
-    with Workbook(str(path), options) as workbook:
+    with Workbook(made, options) as workbook:
         workbook.set_properties({"title": str(words.TITLE), "created": MADE})
         book = _Book(workbook, rows_max)
         book.sheet(
@@ -93,6 +95,7 @@ def write_xlsx(
         written = book.sheet(words.VIOLATIONS, VIOLATIONS, found)
         book.sheet(words.REFUSED, _headed(REFUSED, 20), _refused(connection))
         book.sheet(words.NOT_JUDGED, _headed(UNJUDGED, 40), _not_judged(summary))
+    path.write_bytes(made.getbuffer())
     return written
 
 

@@ -15,6 +15,7 @@ from typing import IO, cast
 import duckdb
 from xlsxwriter.workbook import Workbook
 
+from duegate.audit.reading.table import identifier
 from duegate.audit.sample.dialect import DELIMITER, Dialect, Format, Quotes
 from duegate.audit.sample.planning import SampleRefused
 
@@ -62,7 +63,7 @@ class Shape(Mapping[str, str]):
 
 def selected(columns: Mapping[str, str]) -> str:
     """Select the columns of a file."""
-    told = ", ".join(f"{sql} AS {_name(name)}" for name, sql in columns.items())
+    told = ", ".join(f"{sql} AS {identifier(name)}" for name, sql in columns.items())
     return f"SELECT {told} FROM contacts"
 
 
@@ -140,7 +141,7 @@ def _cell(dialect: Dialect, shape: Shape, name: str) -> str:
 
 def _json(shape: Shape) -> str:
     members = ", ".join(
-        f"{_name(name)}: {_offset_time(sql) if _is_time(shape, name) else sql}"
+        f"{identifier(name)}: {_offset_time(sql) if _is_time(shape, name) else sql}"
         for name, sql in shape.items()
     )
     return f"to_json({{{members}}})::VARCHAR"
@@ -155,10 +156,6 @@ def _offset_time(sql: str) -> str:
     return f"strftime({moment}, '%Y-%m-%dT%H:%M:%S+08:00')"
 
 
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _write_sheet(
     connection: duckdb.DuckDBPyConnection,
     dialect: Dialect,
@@ -170,7 +167,7 @@ def _write_sheet(
     rows = count(connection)
     if rows > SHEET_ROWS_MAX:
         raise SampleRefused(f"a sheet holds {SHEET_ROWS_MAX:,} records, not {rows:,}; use csv")
-    cells = ", ".join(f"{shape.text(name)} AS {_name(name)}" for name in shape)
+    cells = ", ".join(f"{shape.text(name)} AS {identifier(name)}" for name in shape)
     connection.execute(f"SELECT {cells} FROM contacts ORDER BY row")
     with Workbook(str(file), {"constant_memory": True}) as book:
         book.set_properties({"created": SHEET_MADE})

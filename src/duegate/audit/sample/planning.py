@@ -21,6 +21,8 @@ FIRST = date(2026, 6, 1)
 DEBTORS, DEBTORS_MAX, RECORDS_MAX = 300, 10_000_000, 100_000_000
 DAYS, DAYS_MAX, TENANTS_MAX, PLANTED_MAX = 30, 1_000, 99, 1_000_000
 SEED_MAX = 2**32 - 1
+YEAR_END = 2090
+"""From here on a sample might go on beyond the times that are read."""
 
 
 class SampleRefused(DuegateError):
@@ -78,6 +80,8 @@ def plan(
         raise SampleRefused(
             f"--from: {first} is before {IN_FORCE}, when not all rules were in force"
         )
+    if first.year >= YEAR_END:
+        raise SampleRefused(f"--from: {first} is too late; records are read up to {YEAR_END - 1}")
     if isinstance(plants, int):
         plants = dict.fromkeys(plantable(dialect, days), plants)
     planted = {_named(name, chosen): count for name, count in plants.items()}

@@ -10,18 +10,14 @@ from typing import Annotated
 import typer
 
 from duegate import durable
-from duegate.errors import DuegateError
 from duegate.interfaces.cli.command import Data, app_of, command
+from duegate.interfaces.cli.exits import NotWritten
 from duegate.interfaces.cli.session import Session
 from duegate.model.text import Text
 
 app = app_of()
 
 INBOUND = "inb_"  # how the ids of inbound contacts begin
-
-
-class NotWritten(DuegateError):
-    """The file cannot be written."""
 
 
 @command(

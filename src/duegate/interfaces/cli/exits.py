@@ -41,6 +41,7 @@ _CODE_OF = {
     "OverrideUnknown": NOT_FOUND,
     "NotThere": NOT_FOUND,
     "StoreError": NOT_RECORDED,
+    "NoRoom": NOT_RECORDED,
     "InconsistentTree": WRONG,
     "KeyReused": REFUSED,
     "StaleInstant": REFUSED,
@@ -54,6 +55,10 @@ _CODE_OF = {
 
 class NotThere(DuegateError):
     """What a command was asked about does not exist."""
+
+
+class NotWritten(DuegateError):
+    """Where a command was to write cannot be written."""
 
 
 def exit_code(error: DuegateError) -> int:

@@ -6,6 +6,7 @@ one sentence on standard error and an exit code; a traceback never.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -147,7 +148,10 @@ def run(doors: Doors, arguments: Sequence[str], environment: Mapping[str, str] =
 
 
 def main(doors: Doors) -> NoReturn:
-    """Run the command that was typed, and leave."""
+    """Run the command that was typed, and leave; what a terminal cannot show it shows as `?`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run(doors, sys.argv[1:]))
 
 

@@ -85,6 +85,8 @@ class Records(msgspec.Struct, frozen=True):
         """Say how they are to be read. Raises `ReadingError`, `OptionRefused`."""
         from duegate.audit.reading import How, load_mapping  # noqa: PLC0415 - not for a house
 
+        if self.country is not None:
+            _country(self.country)
         return How(
             zone=self.zone,
             mapping=None if self.mapping is None else load_mapping(self.mapping),
@@ -125,7 +127,8 @@ class Records(msgspec.Struct, frozen=True):
         from duegate.audit.reading import read_callers, read_notes  # noqa: PLC0415 - as above
 
         zone = how.zone or (None if how.mapping is None else how.mapping.zone)
-        country = self.country or session.settings().default_region
+        country = self.country and _country(self.country)
+        country = country or session.settings().default_region
         if country is None and zone is not None:
             country = country_of_zone(zone)
         callers = None if self.callers is None else read_callers(self.callers)
@@ -149,6 +152,16 @@ def book_of(session: Session, names: Sequence[str]) -> Book:
         adopted = frozenset(chosen)
     unverified = frozenset(settings.unverified) & frozenset(chosen)
     return Book(tuple(chosen.values()), adopted=adopted, unverified=unverified)
+
+
+def _country(written: str) -> str:
+    """Give the code of a country that has telephone numbers."""
+    from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415 - not for a house
+
+    code = written.strip().upper()
+    if code not in SUPPORTED_REGIONS:
+        raise OptionRefused(f'--country: "{written}" is no country; write its two letters, as CN')
+    return code
 
 
 def _assumed(entry: str) -> tuple[Column, str]:

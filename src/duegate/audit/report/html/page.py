@@ -1,13 +1,7 @@
-"""The page as a whole: its parts in order, its assets inlined, and no way out to any network.
-
-The policy in its head forbids every request and every script and style but the ones whose hashes it
-names, so nothing that a file told can run even if it were not escaped.
-"""
+"""The page as a whole: its parts in order, the switches above them, the figures of its charts."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +12,7 @@ from duegate.audit.insights import lines
 from duegate.audit.report import words
 from duegate.audit.report.html import breakdown, clauses, overview, reached, understood
 from duegate.audit.report.html.charts import charts_of
+from duegate.audit.report.html.frame import LANGUAGES, framed
 from duegate.audit.report.html.tags import Markup, joined, tag
 from duegate.model.text import Language, Text
 
@@ -40,7 +35,6 @@ CONTENTS = (
     ("refused", Text("未审计", "Not audited")),
     ("understood", Text("如何理解", "Understood")),
 )
-LANGUAGES = ((Language.ZH, "中文"), (Language.EN, "English"))
 THEMES = (
     ("auto", Text("自动", "auto")),
     ("light", Text("浅色", "light")),
@@ -77,42 +71,14 @@ def write_html(
 
 
 def _page(body: Markup, summary: Summary, language: Language) -> str:
-    style = _asset("report.css")
+    figures = Markup(f'\n<script type="application/json" id="charts">{_data(summary)}</script>')
+    whole = joined([_controls(language), tag("main", body), figures])
     scripts = [_asset("echarts.common.min.js"), _asset("report.js")]
-    title = words.TITLE.said_in(language)
-    return "".join(
-        (
-            "<!doctype html>\n",
-            f'<html lang="{"zh-CN" if language is Language.ZH else "en"}">\n<head>\n',
-            '<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, scripts)}">\n',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-            f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n",
-            _controls(language),
-            tag("main", body),
-            f'\n<script type="application/json" id="charts">{_data(summary)}</script>\n',
-            *(f"<script>{script}</script>\n" for script in scripts),
-            "</body>\n</html>\n",
-        )
-    )
+    return framed(words.TITLE, whole, _asset("report.css"), scripts, language)
 
 
 def _asset(name: str) -> str:
     return (ASSETS / name).read_text("utf-8")
-
-
-def _policy(style: str, scripts: list[str]) -> str:
-    """Allow exactly these scripts and this style, and nothing else at all."""
-    allowed = " ".join(map(_hash, scripts))
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
 
 
 def _data(summary: Summary) -> str:

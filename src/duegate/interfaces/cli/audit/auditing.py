@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,12 @@ import msgspec
 
 from duegate.audit.insights import Summary, summary, yardstick_of
 from duegate.audit.reading import How, save_mapping, understood
+from duegate.audit.record import Reason
 from duegate.audit.report import print_summary, write_html, write_ndjson, write_xlsx
 from duegate.audit.run import audit
 from duegate.audit.workplace import workplace
-from duegate.errors import DuegateError
 from duegate.interfaces.cli.audit.showing import Watch, show_as_understood
+from duegate.interfaces.cli.exits import NotWritten
 from duegate.interfaces.cli.record_options import Records, book_of
 from duegate.interfaces.cli.session import Session
 from duegate.model import wire
@@ -32,8 +34,11 @@ PAGE, WORKBOOK, LINES, SUMMARY = (
 )
 
 
-class NotWritten(DuegateError):
-    """The folder for the reports cannot be written."""
+NATIONAL = Text(
+    "不带 + 的号码无从辨认属哪国，未审计；请加 --country，如 --country CN",
+    "nobody said whose national numbers those without + are, so they were not audited;"
+    " add --country, as --country CN",
+)
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -62,6 +67,8 @@ def carry_out(session: Session, asked: Asked) -> None:
         if asked.out is not None:
             _write(session, connection, found, summed, asked, how)
     terminal.answer(summed)
+    if terms.region is None and summed.refused_by_reason.get(Reason.NUMBER_INVALID):
+        terminal.hint(NATIONAL)
     if not terminal.as_json:
         print_summary(summed, terminal.console, Language(terminal.language))
         if asked.out is not None:
@@ -92,7 +99,14 @@ def _write(
         write_xlsx(found, connection, out / WORKBOOK, summed, show_numbers=shown)
         write_ndjson(found, connection, out / LINES, show_numbers=shown)
         (out / SUMMARY).write_bytes(wire.write(summed) + b"\n")
+        names: list[str] = []
         for path in asked.records.paths:
-            save_mapping(out / f"{path.name}.mapping.toml", understood(connection, path, how))
+            names.append(path.name)
+            nth = f".{names.count(path.name)}" if path.name in names[:-1] else ""
+            mapping = understood(connection, path, how)
+            save_mapping(out / f"{path.name}{nth}.mapping.toml", mapping)
     except OSError as error:
+        for name in (PAGE, WORKBOOK, LINES, SUMMARY):  # half a report is none
+            with suppress(OSError):
+                (out / name).unlink(missing_ok=True)
         raise NotWritten(f'--out: "{out}" cannot be written: {error.strerror}') from None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from duegate.audit.idioms import DuckDB
 from duegate.audit.reading import Progress as Reading
 from duegate.audit.reading.cells import masked
-from duegate.audit.reading.load import SHEET
+from duegate.audit.reading.load import SHEET, TWIN
 from duegate.audit.record import Given, Source
 from duegate.interfaces.cli.terminal import Terminal
 from duegate.ledger.instants import from_us
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 3
 FIRST = (Column.CHANNEL, Column.NUMBER, Column.STATE)
 """What the first rows show besides the instant, then whatever else is told, while there is room."""
-PERSONAL = (Column.NUMBER, Column.ADDRESS, Column.DEBTOR)
+HIDDEN: dict[Column, Callable[[str], str]] = {
+    Column.NUMBER: DuckDB().masked,
+    Column.ADDRESS: masked,
+    Column.DEBTOR: masked,
+}
 """Of these a terminal, which others look at and which is logged, shows no more than reports do."""
 COLUMNS_SHOWN = 7
 WORDS_SHOWN = 10
@@ -131,8 +136,8 @@ def _first_rows(
     told = [column for column in Column if column in given.told]
     columns = [*FIRST, *(column for column in told if column not in FIRST)]
     columns = [column for column in columns if column in given.told][:COLUMNS_SHOWN]
-    hidden = () if show_numbers else PERSONAL
-    cells = [masked(column) if column in hidden else str(column) for column in columns]
+    hidden = {} if show_numbers else HIDDEN
+    cells = [hidden.get(column, str)(column) for column in columns]
     rows = connection.execute(
         f"SELECT line, at_us, {', '.join(cells)} FROM given WHERE file = ?"  # noqa: S608 - ours
         " ORDER BY rid LIMIT ?",
@@ -159,6 +164,11 @@ def _remark(column: str, word: str, rows: int) -> Text:
         return Text(
             f"工作表“{word}”不含记录或表头不同，{rows} 行未读",
             f'sheet "{word}" has no records, or another header; its {rows} rows are not read',
+        )
+    if column == TWIN:
+        return Text(
+            f"有 {rows} 行与 {word} 中的完全相同，按两次计",
+            f"{rows} of its rows are in {word} too, and count twice",
         )
     return Text(
         f"{column}：“{word}” 含义不明，{rows} 行，按未写明处理",

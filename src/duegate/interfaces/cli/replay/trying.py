@@ -15,6 +15,7 @@ from duegate.audit.replay.trial import Trial, trial_of
 from duegate.audit.replay.worlds import Difference, Lived
 from duegate.errors import DuegateError
 from duegate.interfaces.cli.command import instant
+from duegate.interfaces.cli.exits import NotWritten
 from duegate.interfaces.cli.moving import moving
 from duegate.interfaces.cli.packs.shelf import at_hand, in_folder, pack_of
 from duegate.interfaces.cli.record_options import Records, book_of
@@ -42,10 +43,6 @@ class CandidateRefused(DuegateError):
 
 class PeriodUnclear(DuegateError):
     """The period is no period."""
-
-
-class NotWritten(DuegateError):
-    """The folder for the results cannot be written."""
 
 
 class Trying:

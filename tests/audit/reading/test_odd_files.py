@@ -1,0 +1,163 @@
+"""Files as people really send them: covers, stray quotes, no header, wide digits, odd names."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sys
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from tests.audit.reading.reads import CHINA, reads, reads_file
+
+from duegate.audit.reading import ColumnMissing, FileUnreadable, How
+from duegate.audit.reading.mapping import read_mapping
+
+HEAD = "start time,phone,agent\n"
+ROW = "2026-10-01 08:00:00,13800138000,A\n"
+BARE = 'u-1,075512345678,13800138000,"2026-10-01 08:00:00",35\n'
+
+
+@pytest.mark.parametrize("strays", [(2,), (2, 180)], ids=["one", "two"])
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_stray_quote_swallows_no_rows(
+    tmp_path: Path, strays: tuple[int, ...], charset: str
+) -> None:
+    """However far the next one is; a quoted cell of several lines stays one."""
+    lines = [ROW.replace("A", "张三")] * 300
+    for place in strays:
+        lines[place] = lines[place].replace("张", '"张')
+    lines[150] = '2026-10-01 08:01:00,13800138000,"two\n\nlines"\n'
+    found = reads(tmp_path / "x.csv", "".join([HEAD, *lines]).encode(charset))
+    assert (found.source.read, found.source.refused) == (300, 0)
+    assert found.column("agent")[150] == "two\n\nlines"
+
+
+def test_quotes_within_json_are_its_own(tmp_path: Path) -> None:
+    """An odd number of them, as an escaped one makes, opens nothing."""
+    line = r'{"start time": "2026-10-01 08:00:00", "phone": "13800138000", "agent": "5\" A"}'
+    found = reads(tmp_path / "x.ndjson", f"{line}\n" * 3)
+    assert found.column("agent") == ['5" A'] * 3
+
+
+def test_blank_lines_between_rows_that_may_be_short(tmp_path: Path) -> None:
+    """They are no contacts, also where missing cells at the end of a row are filled up."""
+    row = (
+        "acme,02161234567,13800138000,ctx,c,SIP/1,SIP/2,Dial,x,2026-10-01 08:00:00,"
+        "2026-10-01 08:00:01,2026-10-01 08:00:09,9,8,ANSWERED,DOCUMENTATION"
+    )
+    found = reads(tmp_path / "Master.csv", f"{row}\r\n\r\n{row},1.1\r\n\r\n")
+    assert (found.source.dialect, found.source.read) == ("asterisk", 2)
+    assert (found.source.refused, found.source.passed_over) == (0, 2)
+
+
+def test_digits_of_full_width_are_digits(tmp_path: Path) -> None:
+    """An input method writes them; nothing is guessed."""
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in "+8613800138000")
+    found = reads(tmp_path / "x.csv", HEAD + ROW.replace("13800138000", wide))
+    assert found.column("number") == ["+8613800138000"]
+
+
+def test_a_cover_before_the_list_is_left(tmp_path: Path) -> None:
+    """And said; a workbook that is nothing but a cover is still told what it lacks."""
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("cover").write_row(0, 0, ["Calls of June", "printed 2026-07-01"])
+        sheet = book.add_worksheet("calls")
+        sheet.write_row(0, 0, ["start time", "phone"])
+        sheet.write_row(1, 0, ["2026-10-01 08:00:00", "13800138000"])
+    found = reads_file(path)
+    assert found.column("number") == ["13800138000"]
+    assert found.remarks == [("sheet", "cover", 1)]
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("cover").write(0, 0, "Calls of June")
+    with pytest.raises(ColumnMissing, match="Calls of June"):
+        reads_file(path)
+
+
+def test_a_file_without_a_header_is_told_by_places(tmp_path: Path) -> None:
+    """The example reads it, its first record too; nobody's number is in the words."""
+    with pytest.raises(ColumnMissing, match="first row is a record") as stopped:
+        reads(tmp_path / "x.csv", BARE * 2)
+    assert "13800138000" not in str(stopped.value)
+    mapping = read_mapping(stopped.value.example, "m.toml")
+    found = reads(tmp_path / "x.csv", BARE * 2, How(zone=CHINA, mapping=mapping))
+    assert found.column("number") == ["13800138000"] * 2
+    assert found.source.columns == {"at": "#4", "number": "#3"}
+
+
+def test_of_many_names_some_are_shown(tmp_path: Path) -> None:
+    """Ten thousand columns make no message of ten thousand words."""
+    with pytest.raises(ColumnMissing, match=r"and 9960 more") as stopped:
+        reads(tmp_path / "x.csv", ",".join(f"c{n}" for n in range(10_000)) + "\n")
+    assert len(str(stopped.value)) < 2_000
+
+
+def test_json_nested_without_end_is_refused_in_words(tmp_path: Path) -> None:
+    """It is no bug of ours."""
+    with pytest.raises(FileUnreadable, match="none of its lines is an object"):
+        reads(tmp_path / "x.ndjson", '{"a":' * 5000 + "1" + "}" * 5000 + "\n")
+    with pytest.raises(FileUnreadable, match="none of its lines is an object"):
+        reads(tmp_path / "x.json", '{"to": "13800138000"\n{"x"\n')
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes there")
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    """In words that can be printed."""
+    path = tmp_path / os.fsdecode(b"\xff.csv")
+    path.write_text(HEAD + ROW)
+    with pytest.raises(FileUnreadable, match="rename it") as stopped:
+        reads_file(path)
+    assert str(stopped.value).encode()
+
+
+def test_one_file_named_twice_counts_once(tmp_path: Path) -> None:
+    """Packed or not, it is refused; of exports that overlap, how far they do is said."""
+    later = ROW.replace("08:00", "09:00")
+    june, both = tmp_path / "june.csv", tmp_path / "both.csv"
+    june.write_text(HEAD + ROW)
+    both.write_text(HEAD + ROW + later)
+    packed = tmp_path / "june.csv.gz"
+    packed.write_bytes(gzip.compress(june.read_bytes()))
+    with pytest.raises(FileUnreadable, match=r"june\.csv\.gz: .* as june\.csv; name it once"):
+        reads_file(june, both, packed)
+    assert reads_file(june, both).remarks == [("file", "june.csv", 1)]
+
+
+def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """By their folders."""
+    paths = [tmp_path / folder / "x.csv" for folder in ("a", "b")]
+    for hour, path in enumerate(paths):
+        path.parent.mkdir()
+        path.write_text(HEAD + ROW.replace("08", f"1{hour}"))
+    found = reads_file(*paths)
+    assert [source.name for source in found.given.sources] == [str(path) for path in paths]
+
+
+@pytest.mark.parametrize("context", ["from-pstn", "incoming", "ext-queues", "from-did"])
+def test_who_calls_us_is_not_reached_by_us(tmp_path: Path, context: str) -> None:
+    """A busy line of our own is no person who is called too often."""
+    row = (
+        f"acme,13800138000,02161234567,{context},c,SIP/1,SIP/2,Dial,x,2026-10-01 08:00:00,"
+        "2026-10-01 08:00:01,2026-10-01 08:00:09,9,8,ANSWERED,DOCUMENTATION\n"
+    )
+    found = reads(tmp_path / "Master.csv", row)
+    assert found.column("number") == ["13800138000"]
+    assert found.column("state") == ["inbound"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "通话ID,对方号码,本机号码,通话类型,通话开始时间",
+        "call_id,callee_id_number,caller_id_number,direction,start_epoch",
+        "x,To,From,Direction,Started",
+        "客户号,客户电话号码,主叫号,话务类型,呼叫发起时间",
+    ],
+)
+def test_more_ways_to_head_a_list(tmp_path: Path, header: str) -> None:
+    """As they were met in the field."""
+    found = reads(tmp_path / "x.csv", f"{header}\n1,13800138000,02161234567,呼出,1790812800\n")
+    assert found.column("number") == ["13800138000"]
+    assert found.column("caller") == ["02161234567"]
