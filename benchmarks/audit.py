@@ -121,7 +121,7 @@ def made(folder: Path, records: int) -> Path:
 def run(side: str, path: Path) -> Side:
     """Run one side on a file in a process of its own."""
     child = [sys.executable, "-m", "benchmarks.audit", side, str(path)]
-    answer = subprocess.run(child, check=True, capture_output=True)  # noqa: S603 - ourselves
+    answer = subprocess.run(child, check=True, stdout=subprocess.PIPE)  # noqa: S603 - ourselves
     return msgspec.json.decode(answer.stdout, type=Side)
 
 
@@ -156,9 +156,9 @@ def one_sort(path: Path) -> int:
 def row_by_row(path: Path) -> tuple[float, int]:
     """Judge the first records of a file one after the other; give the seconds of judging alone."""
     with workplace() as connection:
-        connection.execute(f"CREATE TABLE some AS FROM '{path}' LIMIT {WALKED}")
+        connection.execute(f"CREATE TABLE part AS FROM '{path}' LIMIT {WALKED}")
         part = path.with_suffix(".part.parquet")
-        connection.execute(f"COPY some TO '{part}' (FORMAT parquet)")
+        connection.execute(f"COPY part TO '{part}' (FORMAT parquet)")
         given = read(connection, (part,), How(zone=ZONE))
         audit(connection, given, book(), Terms(zone=ZONE, region=COUNTRY))
         records = list(records_of(connection))

@@ -162,11 +162,11 @@ def test_it_opens_in_the_language_asked_for(tmp_path: Path) -> None:
 
 
 def test_an_audit_of_nothing_is_a_page(tmp_path: Path) -> None:
-    """It says that nothing was found."""
+    """It says that there was nothing, not that nothing was found."""
     audit, connection = made([])
     file = tmp_path / "audit.html"
     write_html(audit, connection, file, summary(audit, connection))
-    assert "No violation was found in 0 contacts" in file.read_text("utf-8")
+    assert "There was no contact to audit" in file.read_text("utf-8")
 
 
 def test_what_is_not_ours_is_as_it_came() -> None:

@@ -57,4 +57,4 @@ def test_nothing_found_is_said() -> None:
 
 def test_nothing_at_all_is_no_error() -> None:
     """An audit of no records prints."""
-    assert "0 contacts" in _printed(summary(*made([])), "en")
+    assert "no contact to audit" in _printed(summary(*made([])), "en")

@@ -104,8 +104,13 @@ class Finder:
         return " + ".join(name or f"#{place + 1}" for name, place in zip(names, parts, strict=True))
 
     def _joined(self, parts: tuple[int, ...]) -> str:
-        texts = [cells.cleaned(self._text(place)) for place in parts]
+        texts = [self._cleaned(place) for place in parts]
         return texts[0] if len(texts) == 1 else f"NULLIF(concat_ws(' ', {', '.join(texts)}), '')"
+
+    def _cleaned(self, place: int) -> str:
+        """Give a cell as text; what is no text in the file needs no cleaning."""
+        text = self._text(place)
+        return cells.cleaned(text) if self._table.kinds[place] == TEXT_KIND else text
 
     def _text(self, place: int) -> str:
         cell, kind = self._table.cells[place], self._table.kinds[place]

@@ -69,6 +69,9 @@ class _Screen:
         yield Styled(f"{self.say(words.TITLE)}  {since} – {until}", "bold")
         yield Styled(f"{self.say(words.ZONE)} {told.zone or 'UTC'}", DIM)
         yield Styled("")
+        if not told.contacts:
+            yield Styled(self.say(words.NOTHING), BAD)
+            return
         yield Styled(
             self.say(
                 Text(

@@ -114,3 +114,5 @@ def left_unused(contacts: int, days: int, limit: int, clause: str) -> Text:
         f"Under the strictest daily cap ({clause}, {limit} a day), the {days:,} person-days with a "
         f"contact still held {contacts:,} lawful contacts; other clauses may have barred some",
     )
+
+NOTHING = Text("没有可审计的联络。", "There was no contact to audit.")

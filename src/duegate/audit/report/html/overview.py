@@ -61,6 +61,8 @@ def _fact(name: Text, value: Child) -> Markup:
 def _verdict(summary: Summary) -> Markup:
     contacts, violating = f"{summary.contacts:,}", f"{summary.violating:,}"
     share = percent(summary.violating, summary.contacts)
+    if not summary.contacts:
+        return joined([words.NOTHING])
     if not summary.violating:
         return joined(
             [
