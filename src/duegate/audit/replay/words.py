@@ -8,6 +8,8 @@ import msgspec
 
 from duegate.audit.replay.figures import HOUR_S, HOURLESS, HOUSE, Counts, Replay, Row, Wait
 from duegate.audit.replay.worlds import Change
+from duegate.audit.report.words import NOT_TOLD
+from duegate.audit.rows import UNTOLD
 from duegate.model.contact import Channel
 from duegate.model.moment import DAY_S
 from duegate.model.text import Text
@@ -138,7 +140,8 @@ def _chart(title: Text, rows: Iterable[tuple[Text, Counts]]) -> Chart:
 
 
 def _named(rows: Iterable[Row]) -> Iterable[tuple[Text, Counts]]:
-    return ((Text(row.name, row.name), row.counts) for row in rows)
+    told = ((None if row.name == UNTOLD else row.name, row.counts) for row in rows)
+    return ((NOT_TOLD if name is None else Text(name, name), counts) for name, counts in told)
 
 
 def _clause(name: str, titles: Mapping[str, Text]) -> Text:
