@@ -115,4 +115,5 @@ def left_unused(contacts: int, days: int, limit: int, clause: str) -> Text:
         f"contact still held {contacts:,} lawful contacts; other clauses may have barred some",
     )
 
+
 NOTHING = Text("没有可审计的联络。", "There was no contact to audit.")
