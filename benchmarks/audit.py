@@ -67,7 +67,7 @@ def measure(*, smoke: bool) -> Iterator[Result]:
                 lambda: audited(text),
             ),
         )
-        row_by_row = run("walk", small).seconds
+        walked = [run("walk", large) for _ in range(rounds)]
     yield Result(
         f"audit {many:,} records",
         Series("read, judge, prove", "s", ours),
@@ -92,13 +92,13 @@ def measure(*, smoke: bool) -> Iterator[Result]:
         Series("Parquet", "s", ours),
         (Goal("ratio", most=2),),
     )
-    walked = min(few, WALKED)
+    one_by_one = tuple(each.records / each.seconds for each in walked)
     yield Result(
         "audit, set-based",
-        Series("a second", "records", tuple(few / each for each in less)),
-        Series("judge row by row", "records", (walked / row_by_row,) * rounds),
+        Series("a second", "records", tuple(many / each for each in ours)),
+        Series("judge row by row", "records", one_by_one),
         (Goal("ratio", least=20),),
-        "row by row: the records are read and prepared already, and the packs are the same",
+        "row by row: the file is read and prepared already; its rows are fetched and judged",
     )
 
 
@@ -154,19 +154,18 @@ def one_sort(path: Path) -> int:
 
 
 def row_by_row(path: Path) -> tuple[float, int]:
-    """Judge the first records of a file one after the other; give the seconds of judging alone."""
+    """Fetch and judge the first records of a file one after the other; give the seconds of that."""
     with workplace() as connection:
         connection.execute(f"CREATE TABLE part AS FROM '{path}' LIMIT {WALKED}")
         part = path.with_suffix(".part.parquet")
         connection.execute(f"COPY part TO '{part}' (FORMAT parquet)")
         given = read(connection, (part,), How(zone=ZONE))
         audit(connection, given, book(), Terms(zone=ZONE, region=COUNTRY))
-        records = list(records_of(connection))
         part.unlink()
-    begun = time.perf_counter()
-    for _ in walk(book(), records):
-        pass
-    return time.perf_counter() - begun, len(records)
+        rules = book()
+        begun = time.perf_counter()
+        judged = sum(1 for _ in walk(rules, list(records_of(connection))))
+        return time.perf_counter() - begun, judged
 
 
 def main(side: str, path: Path) -> None:

@@ -1,7 +1,7 @@
 """A record: one contact that happened, as a file tells it, and what reading the files came to.
 
-Every dialect is read into one table, `given`, in a DuckDB connection; what could not be read stands
-beside it in `refused`, never dropped. Nothing here judges.
+Every dialect is read into one relation, `given`, of a DuckDB connection; what could not be read
+stands beside it in `refused`, never dropped. Nothing here judges.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ END_US = 4_102_444_800_000_000  # the year 2100
 """An instant from here on is a misread one."""
 
 ALWAYS = """
-    rid BIGINT NOT NULL,    -- 1, 2, 3, ... over all files, in file order then row order
+    rid BIGINT NOT NULL,    -- rising over all files, in file order then row order
     file SMALLINT NOT NULL, -- which file, from 0
     line BIGINT NOT NULL,   -- the row of that file, from 1; a header is row 1
     at_us BIGINT NOT NULL   -- when the contact began, microseconds since 1970 UTC

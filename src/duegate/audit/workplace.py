@@ -21,6 +21,9 @@ NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 MEMORY_MIB = 1_280
 """What the engine may hold; with Python and the library an audit stays under 2 GB."""
 
+LEFT_AS_IT_IS = "PRAGMA disable_checkpoint_on_shutdown"
+"""What is about to vanish need not be packed first."""
+
 
 class NoRoom(DuegateError):
     """What an audit must put aside does not fit where temporary files go."""
@@ -42,6 +45,7 @@ def workplace(folder: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]
         }
         try:
             with duckdb.connect(str(Path(own, "audit.db")), config=settings) as connection:
+                connection.execute(LEFT_AS_IT_IS)
                 yield connection
         except (OSError, duckdb.Error) as error:
             if _is_full(error):

@@ -163,29 +163,27 @@ def word(cell: str, exact: Mapping[str, str], loose: Mapping[str, str], seen: It
         for each in seen
         if (member := low.get(each.casefold(), loose.get(folded(each)))) is not None
     }
-    rest = f"lower(translate({cell}, {quoted(DROPPED)}, ''))"
-    slow = _cases(f"lower({cell})", low) if low else "NULL"
-    slower = _cases(rest, loose) if loose else "NULL"
-    if not known:
-        return f"coalesce({slow}, {slower})"
+    tables = ((low, f"lower({cell})"), (loose, _folded(cell)))
+    slow = [_looked_up(value, members) for members, value in tables if members]
     fast = "".join(f" WHEN {quoted(each)} THEN {quoted(known[each])}" for each in known)
-    return f"CASE {cell} {fast} ELSE coalesce({slow}, {slower}) END"
+    rest = f"coalesce({', '.join(slow)})" if slow else "NULL"
+    return f"CASE {cell}{fast} ELSE {rest} END" if fast else rest
 
 
-def _cases(value: str, members: Mapping[str, str]) -> str:
-    listed: dict[str, list[str]] = {}
-    for each, member in members.items():
-        listed.setdefault(member, []).append(each)
-    whens = "".join(
-        f" WHEN {value} IN ({_listed(words)}) THEN {quoted(member)}"
-        for member, words in listed.items()
-    )
-    return f"CASE{whens} END"
+def _folded(cell: str) -> str:
+    """Fold a word as `spoken.folded` does, but for its width; the engine folds each word once."""
+    kept = "".join(f"\\{each}" if each in "[]-" else each for each in DROPPED)
+    return f"lower(regexp_replace({cell}, {quoted(f'[{kept}]+')}, '', 'g'))"
+
+
+def _looked_up(value: str, members: Mapping[str, str]) -> str:
+    listed = ", ".join(f"{quoted(each)}: {quoted(member)}" for each, member in members.items())
+    return f"MAP {{{listed}}}[{value}]"
 
 
 def members(cell: str, loose: Mapping[str, str]) -> str:
     """Give the members that a cell lists."""
-    each = _cases(f"lower(translate(e, {quoted(DROPPED)}, ''))", loose)
+    each = _looked_up(_folded("e"), loose)
     listed = f"regexp_split_to_array({cell}, '[;；、,，|\\s]+')"
     return f"list_filter(list_transform({listed}, lambda e: {each}), lambda e: e IS NOT NULL)"
 

@@ -1,11 +1,13 @@
-"""Loading: the rows of one file put into `given` and `refused`, numbered, none of them lost.
+"""Loading: the rows of each file read once, then shown as `given` where they stand.
+
+What cannot be audited goes to `refused`; none of them is lost.
 
 # INVARIANT: rows == read + refused + passed over, for every file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import duckdb
 import msgspec
@@ -16,11 +18,13 @@ from duegate.audit.reading.mapping import Mapping
 from duegate.audit.reading.staging import PARTED, Staging
 from duegate.audit.reading.table import REJECTS, SCANS, Table, identifier
 from duegate.audit.reading.text import BLANK, ENDLESS
-from duegate.audit.record import ALWAYS, REFUSED, TYPES, Reason
+from duegate.audit.record import REFUSED, TYPES, Reason
 from duegate.model.moment import zone_of
 from duegate.rulebook.records import Column, among, quoted
 
-STAGED, PAIRED, SHIFTS = "reading_staged", "reading_paired", "reading_shifts"
+STAGED, OTHER, SHIFTS = "reading_staged", "reading_other", "reading_shifts"
+ROWS = "reading_rows_"
+"""With the number of a file: its rows as they were read."""
 REMARKS = "remarks (file SMALLINT, column_name VARCHAR, word VARCHAR, rows BIGINT)"
 """Words that mean nothing in a column that may be left open; their rows are read without it."""
 REMARKS_MAX = 200
@@ -47,29 +51,40 @@ class Plan(msgspec.Struct, frozen=True):
     mapping: Mapping
 
 
-class Numbered(msgspec.Struct, frozen=True):
-    """The rows of the stage with their numbers in the file, as SQL, and how to keep their order."""
+class Loaded(msgspec.Struct, frozen=True):
+    """What became of a file: the query that shows the rows that were read, the last number."""
 
-    source: str
-    order: str
+    counts: Counts
+    shown: str
+    last: int
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables that reading fills, empty."""
-    for name in ("given", "refused", "remarks"):
+    connection.execute("DROP VIEW IF EXISTS given")
+    earlier = "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, ?)"
+    for (name,) in connection.execute(earlier, [ROWS]).fetchall():
+        connection.execute(f"DROP TABLE {name}")
+    for name in ("refused", "remarks"):
         connection.execute(f"DROP TABLE IF EXISTS {name}")
-    connection.execute(f"CREATE TABLE given ({ALWAYS})")
     connection.execute(f"CREATE TABLE {REFUSED}")
     connection.execute(f"CREATE TABLE {REMARKS}")
+
+
+def show(connection: duckdb.DuckDBPyConnection, loaded: Sequence[Loaded]) -> None:
+    """Make the view `given` of the rows of all files."""
+    files = " UNION ALL BY NAME ".join(each.shown for each in loaded)
+    connection.execute(f"CREATE VIEW given AS {files}")
 
 
 def load(
     connection: duckdb.DuckDBPyConnection,
     file: int,
+    last: int,
     plan: Plan,
     widen: Callable[[], Plan] | None,
-) -> Counts:
-    """Read a file whole and put its rows where they belong.
+) -> Loaded:
+    """Read a file whole; `last` is the number of the last row of the files before it.
 
     Where its rows may differ in width, `widen` plans for the widest, and that is asked for only
     when such rows are met.
@@ -84,15 +99,19 @@ def load(
         bare = _check_zone(connection, plan)
         if plan.staging.paired:
             _pair(connection)
-        lines = _lines(connection, plan.table)
-        _insert(connection, file, plan, lines)
-        refused = _refuse(connection, file, plan.table, lines)
-        _remark(connection, file)
-        read = _one(connection, f"SELECT count(*) FROM given WHERE file = {file}")
-        passed = _passed(connection, plan.table, lines)
+        line = _numbered(connection, plan.table)
+        rows = f"{ROWS}{file}"
+        connection.execute(f"ALTER TABLE {STAGED} RENAME TO {rows}")
+        source = f"(SELECT *, {line} AS at_line FROM {rows}) WHERE at_line > {plan.table.above}"
+        refused = _refuse(connection, file, plan.table, source)
+        passed = _passed(connection, plan.table, source)
+        _remark(connection, file, source)
+        read = _one(connection, f"SELECT count(*) FROM {source} AND NOT refused AND NOT passed")
+        shown = _shown(connection, file, last, plan, source)
+        last += _one(connection, f"SELECT coalesce(max({line}), 0) FROM {rows}")
     finally:
         _clear(connection)
-    return Counts(read, refused, passed, bare)
+    return Loaded(Counts(read, refused, passed, bare), shown, last)
 
 
 def _has_other_widths(connection: duckdb.DuckDBPyConnection, mapping: Mapping) -> bool:
@@ -108,7 +127,7 @@ def _has_other_widths(connection: duckdb.DuckDBPyConnection, mapping: Mapping) -
 
 def _stage(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     try:
-        connection.execute(f"CREATE TEMP TABLE {STAGED} AS {plan.staging.sql}")
+        connection.execute(f"CREATE TABLE {STAGED} AS {plan.staging.sql}")
     except duckdb.Error as error:
         said = str(error).splitlines()[0][:200]
         raise FileUnreadable(plan.name, f"cannot be read as a table: {said}") from error
@@ -144,7 +163,7 @@ def _pair(connection: duckdb.DuckDBPyConnection) -> None:
     replaced = ("passed", Column.DURATION)
     kept = ", ".join(f"s.{identifier(each)}" for each in known if each not in replaced)
     connection.execute(
-        f"CREATE TEMP TABLE {PAIRED} AS"
+        f"CREATE TABLE {OTHER} AS"
         f" SELECT {kept}, s.passed OR coalesce(nth > 1, FALSE) AS passed, {talked}"
         f" FROM (SELECT rowid AS row_id, * FROM {STAGED}) s"
         f" LEFT JOIN (SELECT rowid AS row_id, row_number() OVER (PARTITION BY pair ORDER BY at_us,"
@@ -152,57 +171,61 @@ def _pair(connection: duckdb.DuckDBPyConnection) -> None:
         f" LEFT JOIN (SELECT pair, min(at_us) AS ended_us FROM {STAGED} WHERE ends GROUP BY pair)"
         f" USING (pair) ORDER BY row_id"
     )
-    connection.execute(f"DROP TABLE {STAGED}")
-    connection.execute(f"ALTER TABLE {PAIRED} RENAME TO {STAGED}")
+    _exchange(connection)
 
 
-def _lines(connection: duckdb.DuckDBPyConnection, table: Table) -> Numbered:
-    """Number the rows: the engine counts those it keeps, and others may stand between them."""
+def _numbered(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
+    """Give the number of a row in SQL: the engine counts those it keeps; others may stand between.
+
+    The number of a row that is no longer known by its place is kept beside it.
+    """
     if not table.rejects or not _one(connection, f"SELECT count(*) FROM {REJECTS}"):
-        return Numbered(f"(SELECT rowid + 1 AS line, * FROM {STAGED})", "")
+        return "rowid + 1"
     connection.execute(
         f"CREATE TEMP TABLE {SHIFTS} AS SELECT kept, max(ahead) AS ahead FROM"
         " (SELECT line - row_number() OVER (ORDER BY line) AS kept,"
         f" row_number() OVER (ORDER BY line) AS ahead FROM (SELECT DISTINCT line FROM {REJECTS}))"
         " GROUP BY kept"
     )
-    return Numbered(
-        "(SELECT s.row_id + 1 + coalesce(f.ahead, 0) AS line, s.* FROM"
-        f" (SELECT rowid AS row_id, * FROM {STAGED}) s"
-        f" ASOF LEFT JOIN {SHIFTS} f ON s.row_id >= f.kept)",
-        "ORDER BY line",
+    connection.execute(
+        f"CREATE TABLE {OTHER} AS SELECT s.row_id + 1 + coalesce(f.ahead, 0) AS line,"
+        f" s.* EXCLUDE (row_id) FROM (SELECT rowid AS row_id, * FROM {STAGED}) s"
+        f" ASOF LEFT JOIN {SHIFTS} f ON s.row_id >= f.kept ORDER BY s.row_id"
     )
+    _exchange(connection)
+    return "line"
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, file: int, plan: Plan, lines: Numbered) -> None:
-    told = [column for column in Column if column in plan.staging.told]
-    for column in told:
-        connection.execute(
-            f"ALTER TABLE given ADD COLUMN IF NOT EXISTS {identifier(column)} {TYPES[column]}"
-        )
-    first = _one(connection, "SELECT coalesce(max(rid), 0) FROM given")
+def _exchange(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(f"DROP TABLE {STAGED}")
+    connection.execute(f"ALTER TABLE {OTHER} RENAME TO {STAGED}")
+
+
+def _shown(
+    connection: duckdb.DuckDBPyConnection, file: int, last: int, plan: Plan, source: str
+) -> str:
+    """Give the query that shows what was read; numbers rise, whatever stands between them."""
     constant = plan.staging.constant
-    values = ", ".join(
-        f"{constant[column]} AS {identifier(column)}"
-        if column in constant
-        else _value(connection, column)
+    told = [column for column in Column if column in plan.staging.told]
+    values = "".join(
+        f", CAST({constant.get(column) or _value(connection, column, source)} AS {TYPES[column]})"
+        f" AS {identifier(column)}"
         for column in told
     )
-    connection.execute(
-        f"INSERT INTO given BY NAME SELECT {first} + row_number() OVER ({lines.order}) AS rid,"
-        f" {file} AS file, line, at_us{values and ', '}{values} FROM {lines.source}"
-        f" WHERE NOT refused AND NOT passed AND line > {plan.table.above} {lines.order}"
+    return (
+        f"SELECT {last} + at_line AS rid, CAST({file} AS SMALLINT) AS file, at_line AS line,"
+        f" at_us{values} FROM {source} AND NOT refused AND NOT passed"
     )
 
 
-def _value(connection: duckdb.DuckDBPyConnection, column: Column) -> str:
-    """Give a column of the stage; of zones only those there are."""
+def _value(connection: duckdb.DuckDBPyConnection, column: Column, source: str) -> str:
+    """Give a column as it was read; of zones only those there are."""
     named = identifier(column)
     if column is not Column.ZONE:
         return named
-    zones = connection.execute(f"SELECT DISTINCT {named} FROM {STAGED} LIMIT 10000").fetchall()
+    zones = connection.execute(f"SELECT DISTINCT {named} FROM {source} LIMIT 10000").fetchall()
     known = among(named, [row[0] for row in zones if _is_zone(row[0])])
-    return f"CASE WHEN {known} THEN {named} END AS {named}"
+    return f"CASE WHEN {known} THEN {named} END"
 
 
 def _is_zone(name: str | None) -> bool:
@@ -213,11 +236,11 @@ def _is_zone(name: str | None) -> bool:
     return True
 
 
-def _refuse(connection: duckdb.DuckDBPyConnection, file: int, table: Table, lines: Numbered) -> int:
+def _refuse(connection: duckdb.DuckDBPyConnection, file: int, table: Table, source: str) -> int:
     connection.execute(
-        f"INSERT INTO refused SELECT {file}, line, split_part(aside, {quoted(PARTED)}, 1),"
-        f" split_part(aside, {quoted(PARTED)}, 2) FROM {lines.source}"
-        f" WHERE refused AND NOT passed AND line > {table.above} ORDER BY line"
+        f"INSERT INTO refused SELECT {file}, at_line, split_part(aside, {quoted(PARTED)}, 1),"
+        f" split_part(aside, {quoted(PARTED)}, 2) FROM {source}"
+        " AND refused AND NOT passed ORDER BY at_line"
     )
     if table.rejects:
         text = f"replace(coalesce(csv_line, ''), {quoted(ENDLESS)}, '')"
@@ -236,10 +259,8 @@ def _refuse(connection: duckdb.DuckDBPyConnection, file: int, table: Table, line
 _NOT_BLANK = f"trim(coalesce(csv_line, '')) <> {quoted(BLANK)}"
 
 
-def _passed(connection: duckdb.DuckDBPyConnection, table: Table, lines: Numbered) -> int:
-    passed = _one(
-        connection, f"SELECT count(*) FROM {lines.source} WHERE passed AND line > {table.above}"
-    )
+def _passed(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> int:
+    passed = _one(connection, f"SELECT count(*) FROM {source} AND passed")
     if not table.rejects:
         return passed
     return passed + _one(
@@ -249,13 +270,13 @@ def _passed(connection: duckdb.DuckDBPyConnection, table: Table, lines: Numbered
     )
 
 
-def _remark(connection: duckdb.DuckDBPyConnection, file: int) -> None:
+def _remark(connection: duckdb.DuckDBPyConnection, file: int, source: str) -> None:
     """Note the odd words, the most frequent first."""
-    words = f"SELECT unnest(string_split(aside, {quoted(PARTED)})) AS each FROM {STAGED}"
+    words = f"SELECT unnest(string_split(aside, {quoted(PARTED)})) AS each FROM {source}"
     connection.execute(
         f"INSERT INTO remarks SELECT {file}, split_part(each, '=', 1),"
         " substr(each, instr(each, '=') + 1), count(*)"
-        f" FROM ({words} WHERE aside IS NOT NULL AND NOT refused AND NOT passed)"
+        f" FROM ({words} AND aside IS NOT NULL AND NOT refused AND NOT passed)"
         f" GROUP BY ALL ORDER BY 4 DESC, 2, 3 LIMIT {REMARKS_MAX}"
     )
 
@@ -268,7 +289,7 @@ def remark(
 
 
 def _clear(connection: duckdb.DuckDBPyConnection) -> None:
-    for name in (STAGED, PAIRED, SHIFTS, REJECTS, SCANS):
+    for name in (STAGED, OTHER, SHIFTS, REJECTS, SCANS):
         connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 

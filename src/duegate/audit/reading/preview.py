@@ -23,7 +23,7 @@ def first_rows(
     told = [column for column in Column if column in given.told]
     named = "".join(f", {identifier(column)}" for column in told)
     rows = connection.execute(
-        f"SELECT file, line, at_us{named} FROM given WHERE rid <= {int(count)} ORDER BY rid"
+        f"SELECT file, line, at_us{named} FROM given ORDER BY rid LIMIT {int(count)}"
     ).fetchall()
     return tuple([_shown(given, told, *row) for row in rows])
 

@@ -19,7 +19,7 @@ import msgspec
 from duegate.audit.reading.columns import Finder
 from duegate.audit.reading.errors import FileUnreadable, TimeUnclear, ZoneNeeded
 from duegate.audit.reading.how import How
-from duegate.audit.reading.load import SHEET, TWIN, Plan, load, make_tables, remark
+from duegate.audit.reading.load import SHEET, TWIN, Loaded, Plan, load, make_tables, remark, show
 from duegate.audit.reading.mapping import AT, Mapping, dialect_names
 from duegate.audit.reading.opened import Opened, open_file
 from duegate.audit.reading.opening import sha256_of, start_of
@@ -47,16 +47,20 @@ def read(
     """
     how.check()
     sources: list[Source] = []
+    files: list[Loaded] = []
     columns: set[Column] = set()
     with _bounded(connection), ThreadPoolExecutor(1) as aside:
         make_tables(connection)
         for file, path in enumerate(paths):
             start_of(path, path.name)
             digest = aside.submit(sha256_of, path)
-            source, tells = _read_one(connection, file, path, how, told, digest)
+            last = files[-1].last if files else 0
+            source, tells, loaded = _read_one(connection, file, last, path, how, told, digest)
             alike = sum(other.name == path.name for other in paths) > 1
             sources.append(msgspec.structs.replace(source, name=str(path)) if alike else source)
             columns |= tells
+            files.append(loaded)
+        show(connection, files)
         if len(sources) > 1:
             _told_twice(connection, sources, columns)
     return Given(frozenset(columns), tuple(sources))
@@ -113,11 +117,12 @@ def _bounded(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def _read_one(
     connection: duckdb.DuckDBPyConnection,
     file: int,
+    last: int,
     path: Path,
     how: How,
     told: Told,
     digest: Future[str],
-) -> tuple[Source, frozenset[Column]]:
+) -> tuple[Source, frozenset[Column], Loaded]:
     size = path.stat().st_size
 
     def heard(step: Step, done: int) -> None:
@@ -130,11 +135,11 @@ def _read_one(
         plan = _plan(connection, opened, opened.table, how, zone)
         wider = opened.wider
         plans = None if wider is None else partial(_plan, connection, opened, wider, how, zone)
-        counts = load(connection, file, plan, plans)
+        loaded = load(connection, file, last, plan, plans)
         heard(Step.READING, size)
     for sheet, rows in (opened.sheets.left if opened.sheets is not None else {}).items():
         remark(connection, file, SHEET, sheet, rows)
-    staging = plan.staging
+    staging, counts = plan.staging, loaded.counts
     source = Source(
         name=path.name,
         sha256=digest.result(),
@@ -148,7 +153,7 @@ def _read_one(
         columns=staging.columns,
         assumed=staging.assumed,
     )
-    return source, staging.told
+    return source, staging.told, loaded
 
 
 def _zone(opened: Opened, how: How) -> str | None:

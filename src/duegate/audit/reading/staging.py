@@ -243,7 +243,9 @@ class Compiler:
             seen = self._finder.sample(self._raw.found[column])
             values.append(value_in_sql(column, cell, exact, seen))
             if column in STRICT:
-                self._faults.append((f"{cell} IS NOT NULL AND ({values[0]}) IS NULL", _UNKNOWN))
+                self._layers.append({f"w_{column}": values[0]})
+                values[0] = f"w_{column}"
+                self._faults.append((f"{cell} IS NOT NULL AND w_{column} IS NULL", _UNKNOWN))
             elif column in LENIENT:
                 self._odd[column] = cell
         assumed = self._values.get(column)
@@ -259,6 +261,7 @@ class Compiler:
         if not read.tests:
             channel = (self._told | self._constant)[Column.CHANNEL]
             read = spoken(self._raw, self._mapping, channel)
+        self._layers.append(read.below)
         tests += read.tests
         if read.word is not None:
             self._odd[Column.STATE] = read.word
@@ -308,16 +311,18 @@ class Compiler:
         return f"SELECT {', '.join(self._outputs(clock))} FROM ({sql})"
 
     def _outputs(self, clock: Clock) -> list[str]:
-        odd = ", ".join(
-            f"CASE WHEN {cell} IS NOT NULL AND v_{column} IS NULL"
-            f" THEN {quoted(column + '=')} || left({cell}, 60) END"
+        odd = {
+            f"{cell} IS NOT NULL AND v_{column} IS NULL": (
+                f"{quoted(column + '=')} || left({cell}, 60)"
+            )
             for column, cell in self._odd.items()
-        )
+        }
+        listed = ", ".join(f"CASE WHEN {test} THEN {word} END" for test, word in odd.items())
         excerpt = cells.masked(self._text())
         aside = [
             f"CASE WHEN why IS NOT NULL THEN why || {quoted(PARTED)} || {excerpt}",
             "" if clock.zone is not None else " WHEN bare THEN left(r_at, 40)",
-            f" ELSE NULLIF(concat_ws({quoted(PARTED)}, {odd}), '')" if odd else "",
+            f" WHEN {' OR '.join(odd)} THEN concat_ws({quoted(PARTED)}, {listed})" if odd else "",
             " END AS aside",
         ]
         pairing = [] if self._mapping.pairs is None else ["pair", "ends"]

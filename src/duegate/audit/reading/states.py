@@ -26,10 +26,14 @@ CAME_TO_US = f"CASE WHEN direction = {quoted(INBOUND)} THEN {quoted(OutcomeState
 
 
 class States(msgspec.Struct, frozen=True):
-    """Tests in SQL, of which the first that is not null decides; `word` is the cell of the word."""
+    """Tests in SQL, of which the first that is not null decides; `word` is the cell of the word.
+
+    The tests may name the columns of the layer below them.
+    """
 
     tests: tuple[str, ...]
     word: str | None = None
+    below: dict[str, str] = {}
 
 
 def asked(raw: RawCells, mapping: Mapping) -> States:
@@ -54,19 +58,20 @@ def _test(test: StateTest, cell: str, seen: list[str]) -> str:
 def spoken(raw: RawCells, mapping: Mapping, channel: str) -> States:
     """Ask the words people use, then whether it was answered, or spoken."""
     tests = []
+    below = {}
     cell = raw.cell(Column.STATE)
     if cell is not None:
         seen = raw.finder.sample(raw.found[Column.STATE])
         exact = mapping.words.get(Column.STATE, {})
-        calls, messages = (
-            cells.word(cell, exact, word_tables()[table], seen)
-            for table in (Column.STATE, MESSAGE_STATE)
-        )
+        below = {
+            alias: cells.word(cell, exact, word_tables()[table], seen)
+            for alias, table in (("of_call", Column.STATE), ("of_message", MESSAGE_STATE))
+        }
         written = among(channel, MESSAGE_CHANNELS)
-        tests.append(f"CASE WHEN {written} THEN {messages} ELSE {calls} END")
+        tests.append(f"CASE WHEN {written} THEN of_message ELSE of_call END")
     for ours in (ANSWERED, TALK):
         told = raw.cell(ours)
         if told is not None:
             answered = quoted(OutcomeState.ANSWERED)
             tests.append(f"CASE WHEN {cells.is_filled(told)} THEN {answered} END")
-    return States(tuple(tests), cell)
+    return States(tuple(tests), cell, below)
