@@ -24,6 +24,7 @@ from duegate.audit.reading import (
     save_mapping,
     understood,
 )
+from duegate.audit.reading.layout import SAMPLE_ROWS
 from duegate.rulebook.records import Column
 
 CHINESE = [
@@ -150,6 +151,28 @@ def test_the_channel_and_the_role_are_told_or_assumed(tmp_path: Path) -> None:
     assert found.reasons() == {4: "word_unknown", 5: "word_unknown"}
     with pytest.raises(MappingRefused, match='"nobody" is no role; there are debtor'):
         reads(tmp_path / "x.csv", written(rows), How(assume={Column.ROLE: "nobody"}))
+
+
+def test_a_word_means_the_same_however_late_it_comes(tmp_path: Path) -> None:
+    """Beyond the rows that are looked at, in any spelling; what failed means what its way says."""
+    usual = ["2026-10-01 09:00:00", "13800138000", "call", "answered"]
+    late = [
+        ("call", "No  Answer", "rang_no_answer"),
+        ("Call", "[busy]", "not_connected"),
+        ("sms", "DELIVRD", "delivered"),
+        ("SMS", "failed", "message_sent"),
+        ("call", "failed", "not_connected"),
+        ("call", "no such word", None),
+    ]
+    rows = [["time", "phone", "channel", "status"], *[usual] * (SAMPLE_ROWS + 1)]
+    rows += [[*usual[:2], channel, state] for channel, state, _ in late]
+    text = tmp_path / "x.csv"
+    text.write_text(written(rows), encoding="utf-8")
+    table = tmp_path / "x.parquet"
+    duckdb.execute(f"COPY (FROM read_csv('{text}', all_varchar = true)) TO '{table}'")
+    for path in (text, table):
+        found = reads_file(path, how=How(zone=CHINA))
+        assert found.column("state")[-len(late) :] == [state for *_, state in late]
 
 
 def test_inbound_calls_are_of_the_one_who_called(tmp_path: Path) -> None:
