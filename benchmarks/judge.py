@@ -34,7 +34,7 @@ from duegate.rulebook.facts import Facts, NoteKind
 from duegate.rulebook.judging import judge
 from duegate.rulebook.kinds import FrequencyCap, Precondition
 from duegate.rulebook.lawful import first_lawful
-from duegate.rulebook.window import count_in
+from duegate.rulebook.window import Tally
 
 T = TypeVar("T")
 Case: TypeAlias = tuple[Contact, Facts]
@@ -191,7 +191,7 @@ def counted(book: Book, contact: Contact, facts: Facts) -> dict[str, int]:
             continue
         if isinstance(rule, FrequencyCap):
             dates = [(e.day_first, e.day_last) for e in events if rule.counting(e)]
-            counts["today"] = max(count_in((clock.day, clock.day), dates) for clock in clocks)
+            counts["today"] = max(Tally(dates).within((clock.day, clock.day)) for clock in clocks)
         else:
             counts["unreached"] = sum(
                 e.at < contact.at and e.channel in rule.channels and e.state in rule.states

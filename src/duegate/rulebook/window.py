@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -102,8 +104,9 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
         Gives `day` itself when it is clear now, and `MAX_DAY` when it never will be.
         """
+        tally = Tally(events)
         while day < MAX_DAY:
-            if all(count_in(window, events) < limit for window in self.holding(day)):
+            if all(tally.within(window) < limit for window in self.holding(day)):
                 return day
             rolling = self.unit is Unit.ROLLING_DATES
             day = day + 1 if rolling else min(self.span(day)[1] + 1, MAX_DAY)
@@ -112,14 +115,18 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
 def first_clear_at(at: datetime, events: list[datetime], limit: int, length: timedelta) -> datetime:
     """Give the first instant from `at` on at which one more event keeps every window in `limit`."""
-    ends = sorted(event + length for event in events if event + length > at)
+    events = sorted(events)
+
+    def used(start: datetime) -> int:
+        return bisect_left(events, start + length) - bisect_left(events, start)
+
+    full = [event for event in events if used(event) >= limit]
+    ends = (event + length for event in events if event + length > at)
     return next(
         instant
         for instant in (at, *ends)  # where the last of their windows has ended, none is full
-        if all(
-            sum(first <= event < end for event in events) < limit
-            for first, end in stretches(instant, events, length)
-        )
+        if used(instant) < limit
+        and bisect_right(full, instant) == bisect_right(full, instant - length)
     )
 
 
@@ -134,10 +141,18 @@ def stretches(
     return [(start, start + length) for start in starts]
 
 
-def count_in(window: Dates, events: list[Dates]) -> int:
-    """Count the events that may fall into a window."""
-    first, last = window
-    return sum(day_last >= first and day_first <= last for day_first, day_last in events)
+class Tally:
+    """The dates of events in order, so that those in a window are counted without asking each."""
+
+    __slots__ = ("_firsts", "_lasts")
+
+    def __init__(self, events: Sequence[Dates]) -> None:
+        self._firsts, self._lasts = map(sorted, zip(*events, strict=True)) if events else ([], [])
+
+    def within(self, window: Dates) -> int:
+        """Count the events that may fall into a window: those begun by its end, less those over."""
+        first, last = window
+        return bisect_right(self._firsts, last) - bisect_left(self._lasts, first)
 
 
 def _month_starts(first: int, last: int) -> list[int]:

@@ -24,7 +24,7 @@ from duegate.rulebook.kinds.rule import BaseRule, Some, missing
 from duegate.rulebook.kinds.time_window import NO_CLOCK, ZONE
 from duegate.rulebook.notes import consented
 from duegate.rulebook.records import Counted, Test, among, both, either
-from duegate.rulebook.window import MAX_DAY, Dates, Window, first_clear_at, stretches
+from duegate.rulebook.window import MAX_DAY, Dates, Tally, Window, first_clear_at, stretches
 
 if TYPE_CHECKING:
     from duegate.model.contact import Contact
@@ -73,7 +73,9 @@ class FrequencyCap(BaseRule, frozen=True, kw_only=True, tag="frequency_cap"):
         scope, notes = self.excludes_consented, facts.notes
         if scope and isinstance(notes, tuple) and consented(notes, scope, event.at):
             return True
-        return self.excludes_replies and any(_answered(event, theirs) for theirs in events)
+        if not self.excludes_replies or event.purpose is not Purpose.REPLY:
+            return False
+        return any(_answered(event, theirs) for theirs in events)
 
 
 def needs(rule: FrequencyCap) -> tuple[Fact | EventsNeed, ...]:
@@ -147,11 +149,10 @@ def _as_event(contact: Contact, moment: Moment) -> Event:
 
 
 def _answered(event: Event, theirs: Event) -> bool:
-    """Tell whether an event is a reply to a message of theirs, certainly of the same date."""
+    """Tell whether a reply answers a message of theirs, certainly of the same date."""
     days = {event.day_first, event.day_last, theirs.day_first, theirs.day_last}
     return (
-        event.purpose is Purpose.REPLY
-        and theirs.state is OutcomeState.INBOUND
+        theirs.state is OutcomeState.INBOUND
         and theirs.at <= event.at
         and theirs.own is event.own
         and len(days) == 1
@@ -220,7 +221,11 @@ def _sharing(rule: FrequencyCap, events: list[Event], moment: Moment) -> list[Ev
     if not events:
         return events
     windows = [window for clock in moment.local for window in rule.window.holding(clock.day)]
-    return max((_in(window, events) for window in windows), key=len)
+    fullest = windows[0]
+    if len(windows) > 1:
+        tally = Tally([(event.day_first, event.day_last) for event in events])
+        fullest = max(windows, key=tally.within)
+    return _in(fullest, events)
 
 
 def _sharing_short(rule: FrequencyCap, events: list[Event], moment: Moment) -> list[Event]:
