@@ -241,15 +241,18 @@ FIELDS: Mapping[str, str] = {
     "zone": "where the clocks stand, an IANA name",
     "time": "how times are written, as `%d/%m/%Y %H:%M:%S`",
     "swap": "`true` where an inbound contact has the person in `caller`",
+    "extensions": "`true` where a number of at most four digits is a telephone in the house, and a"
+    " call from one to another no contact",
     "country": "the column with the country code of the number",
     "strip": "what was dialled before the number",
     "columns": "ours = theirs: a name, `#3` for the third, `a + b` for two that make one, a list"
     " for the first that is not empty",
     "values": "what holds for every row",
-    "words": "words of this file in a column of ours",
+    "words": "words of this file in a column of ours; one that ends in `*` is any that begins so",
     "state": "questions about the outcome, in order: `words`, `filled`, or `codes` of `sip`,"
     " `q850` or `dlr`",
     "passes": "rows that are no contacts, by a word in a column",
+    "legs": "the columns of a row's own name and of its second leg's, which is no contact besides",
     "pairs": "rows that begin and end one contact",
 }
 

@@ -69,7 +69,7 @@ def number(cell: str, strip: Iterable[str], country: str | None) -> str:
         f"CASE WHEN regexp_full_match({bare}, {quoted(POINTED)})"
         f" THEN regexp_extract({bare}, '^[+0-9]+')"
         f" WHEN contains({bare}, '@') OR contains({bare}, ':')"
-        f" THEN regexp_extract({bare}, '^(?:sips?:|tel:)?([^@;]*)', 1) ELSE {bare} END"
+        f" THEN regexp_extract({bare}, '^(?:sips?:|tel:|whatsapp:)?([^@;]*)', 1) ELSE {bare} END"
     )
     if country is None:
         return national
@@ -154,10 +154,12 @@ def ordinal(cell: str) -> str:
 def word(cell: str, exact: Mapping[str, str], loose: Mapping[str, str], seen: Iterable[str]) -> str:
     """Give the member that a word stands for; null when it stands for none.
 
-    `exact` words are told apart by all but their case, `loose` ones are folded. The words that were
-    `seen` in the first rows are compared as they are, the first one first.
+    `exact` words are told apart by all but their case, and one that ends in `*` is any word that
+    begins so; `loose` ones are folded. The words that were `seen` in the first rows are compared as
+    they are, the first one first.
     """
     low = {key.casefold(): member for key, member in exact.items()}
+    open_ended = {key.rstrip("*"): member for key, member in low.items() if key.endswith("*")}
     known = {
         each: member
         for each in seen
@@ -165,6 +167,11 @@ def word(cell: str, exact: Mapping[str, str], loose: Mapping[str, str], seen: It
     }
     tables = ((low, f"lower({cell})"), (loose, _folded(cell)))
     slow = [_looked_up(value, members) for members, value in tables if members]
+    begun = [
+        f" WHEN starts_with(lower({cell}), {quoted(key)}) THEN {quoted(member)}"
+        for key, member in open_ended.items()
+    ]
+    slow += [f"CASE{''.join(begun)} END"] if begun else []
     fast = "".join(f" WHEN {quoted(each)} THEN {quoted(known[each])}" for each in known)
     rest = f"coalesce({', '.join(slow)})" if slow else "NULL"
     return f"CASE {cell}{fast} ELSE {rest} END" if fast else rest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from duegate.audit.reading.text import BLANK, LINE_CHARS_MAX, UTF8
 SAMPLE_ROWS = 300
 SAMPLE_CHARS = 1 << 20
 DELIMITERS = (",", "\t", "|", ";", "\x01")
+UNQUOTED = ("\t", "|", "\x01")
+"""What database clients part cells with as well, who put no quotation marks around them."""
 Row = tuple[str, ...]
 
 
@@ -51,6 +54,11 @@ def layouts_of(path: Path, delimiter: str | None, *, quote: bool) -> list[Layout
 
 
 def _parted(lines: list[str], delimiter: str, *, quote: bool) -> Layout:
+    if delimiter in UNQUOTED:
+        loose = re.compile(
+            rf'(^|[{re.escape(delimiter)}])"([^"]|"")*"[^"{re.escape(delimiter)}\r\n]'
+        )
+        quote = quote and not any(map(loose.search, lines))
     quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
     rows = tuple(itertools.islice(_rows(lines, delimiter, quoting), SAMPLE_ROWS))
     widths = Counter(len(row) for row in rows)

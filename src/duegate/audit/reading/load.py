@@ -15,7 +15,7 @@ import msgspec
 from duegate.audit.reading.cells import masked
 from duegate.audit.reading.errors import FileUnreadable, ZoneContradicted, ZoneNeeded
 from duegate.audit.reading.mapping import Mapping
-from duegate.audit.reading.staging import PARTED, Staging
+from duegate.audit.reading.staging import LEGS, PARTED, Staging
 from duegate.audit.reading.table import REJECTS, SCANS, Table, identifier
 from duegate.audit.reading.text import BLANK, ENDLESS
 from duegate.audit.record import REFUSED, TYPES, Reason
@@ -99,6 +99,8 @@ def load(
         bare = _check_zone(connection, plan)
         if plan.staging.paired:
             _pair(connection)
+        if plan.staging.legged:
+            _pass_over_legs(connection)
         line = _numbered(connection, plan.table)
         rows = f"{ROWS}{file}"
         connection.execute(f"ALTER TABLE {STAGED} RENAME TO {rows}")
@@ -172,6 +174,16 @@ def _pair(connection: duckdb.DuckDBPyConnection) -> None:
         f" USING (pair) ORDER BY row_id"
     )
     _exchange(connection)
+
+
+def _pass_over_legs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Pass over the second leg of a call that was read; of two that name each other the later."""
+    own, other = LEGS
+    connection.execute(
+        f"UPDATE {STAGED} SET passed = TRUE WHERE rowid IN (SELECT s.rowid FROM {STAGED} s"
+        f" JOIN {STAGED} f ON f.{other} = s.{own} WHERE f.rowid <> s.rowid AND NOT f.passed"
+        f" AND NOT f.refused AND (s.{other} IS DISTINCT FROM f.{own} OR f.rowid < s.rowid))"
+    )
 
 
 def _numbered(connection: duckdb.DuckDBPyConnection, table: Table) -> str:

@@ -84,9 +84,12 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
     `fields` name the columns of a file without a header, of which rows hold at least `fewest`.
     `signs` are columns and what their cells look like, by which a dialect is known. `swap` says
-    that of an inbound contact the person reached is the caller. Numbers lose a prefix in `strip`
-    and gain the country code in the column `country`. Rows with one of the words in `passes` are no
-    contacts. `values` hold for every row. `advice` is said when a column is missing.
+    that of an inbound contact the person reached is the caller; `extensions` that a number of few
+    digits is a telephone in the house, and a call from one to another no contact. A word that ends
+    in `*` stands for all that begin so. Numbers lose a prefix in `strip` and gain the country code
+    in the column `country`. Rows with one of the words in `passes` are no contacts; nor is one that
+    another row names its second leg: `legs` are the columns of a row's own name and of that leg's.
+    `values` hold for every row. `advice` is said when a column is missing.
     """
 
     name: str = "mapping"
@@ -103,6 +106,7 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     zone: str | None = None
     time: str | None = None
     swap: bool = False
+    extensions: bool = False
     country: str | None = None
     strip: tuple[str, ...] = ()
     columns: dict[str, Theirs] = {}
@@ -110,6 +114,7 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     words: dict[str, dict[str, str]] = {}
     state: tuple[StateTest, ...] = ()
     passes: dict[str, tuple[str, ...]] = {}
+    legs: tuple[str, str] | None = None
     pairs: Pairs | None = None
 
 

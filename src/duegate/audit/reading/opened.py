@@ -20,7 +20,7 @@ from duegate.audit.reading.opening import Kind, unpacked
 from duegate.audit.reading.progress import Step
 from duegate.audit.reading.recognise import Known, recognise, recognise_named
 from duegate.audit.reading.table import TEXT_KIND, Table, of_objects, of_parquet, of_text
-from duegate.audit.reading.text import UTF8, check, wash
+from duegate.audit.reading.text import UTF8, check, unstated, wash
 from duegate.audit.reading.workbook import Sheets, to_csv
 
 Heard = Callable[[Step, int], None]
@@ -84,6 +84,8 @@ def _of_text(
         return _named(name, of_objects(source, sample, marked=marked), mapping, checked.charset)
     if is_json:
         raise FileUnreadable(name, "begins as JSON, but none of its lines is an object")
+    if unstated(path, folder / "rows.txt"):
+        path = folder / "rows.txt"
     return _parted(name, path, checked.charset, mapping, marked=marked)
 
 
@@ -101,11 +103,23 @@ def _parted(
         layout = layout_of(path, layout.delimiter, quote=False)
     fields = known.mapping.fields
     placed = known.above == 0 and bool(fields)
-    wider = _table(path, layout, known, len(fields), marked=marked, padded=True) if placed else None
+    most = max(len(fields), len(known.names))
+    grows = _may_grow(layout, known)
+    wider = _table(path, layout, known, most, marked=marked, padded=True) if grows else None
     width = max(layout.width, 0 if placed else _width_of_data(layout, known.above))
     short = len(known.names) > width
     table = _table(path, layout, known, max(width, len(known.names)), marked=marked, padded=short)
     return Opened(name, table, known.mapping, charset, wider)
+
+
+def _may_grow(layout: Layout, known: Known) -> bool:
+    """Tell whether rows may end sooner or later than most, and no cell be in another's place.
+
+    That is where the system itself wrote the file, which minds what parts the cells; below a header
+    only where no cell can hold that at all.
+    """
+    own = bool(known.mapping.fields) and known.mapping.delimiter == layout.delimiter
+    return own and (known.above == 0 or not known.mapping.quote)
 
 
 def _layouts(path: Path, mapping: Mapping | None) -> list[Layout]:

@@ -31,7 +31,9 @@ STRICT = (Column.CHANNEL, Column.ROLE)
 LENIENT = (Column.PURPOSE, Column.DEBT_KIND, Column.PLACE, Column.AUDIENCE, Column.SOURCE)
 """Columns in which it is noted, and the cell left open."""
 EXTENSION = "[0-9]{1,4}"
-"""A caller of so few digits is a telephone in the house; nobody outside was shown it."""
+"""A number of so few digits is a telephone in the house; nobody outside is shown it."""
+LEGS = ("own_leg", "other_leg")
+"""The columns of the two names, where rows name each other's legs."""
 PARTED = "\x1f"
 """Parts what is said aside of a row."""
 
@@ -50,6 +52,7 @@ class Staging(msgspec.Struct, frozen=True):
     columns: dict[str, str]
     assumed: dict[str, str]
     paired: bool
+    legged: bool
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -79,6 +82,7 @@ class Compiler:
         self._odd: dict[str, str] = {}
         self._faults: list[tuple[str, str]] = []
         self._directed = False
+        self._legs: list[str] = []
 
     def compile(self, clock: Clock) -> Staging:
         """Write the query."""
@@ -97,6 +101,7 @@ class Compiler:
             self._said(),
             {str(ours): value for ours, value in self._values.items()},
             self._mapping.pairs is not None,
+            bool(self._legs),
         )
 
     def _require(self) -> None:
@@ -114,15 +119,31 @@ class Compiler:
                 cell = self._raw.named(f"p_{place}", at)
                 listed = among(f"lower({cell})", [word.casefold() for word in words])
                 tests.append(f"coalesce({listed}, FALSE)")
-        direction = self._raw.cell(DIRECTION)
-        if direction is not None:
+        directions = [*self._of_extensions(), *self._worded_direction()]
+        if directions:
             self._directed = True
-            seen = self._finder.sample(self._raw.found[DIRECTION])
-            exact = self._mapping.words.get(DIRECTION, {})
-            loose = {} if exact else word_tables()[DIRECTION]
-            self._layers.append({"direction": cells.word(direction, exact, loose, seen)})
+            self._layers.append({"direction": _first_of(directions)})
             tests.append(f"coalesce(direction = {quoted(INTERNAL)}, FALSE)")
         self._layers.append({"passes": " OR ".join(tests) or "FALSE"} | self._pairing())
+        legs = [self._finder.find(theirs) for theirs in self._mapping.legs or ()]
+        if None not in legs:
+            self._legs = [self._raw.named(f"l_{place}", at) for place, at in enumerate(legs) if at]
+
+    def _worded_direction(self) -> list[str]:
+        direction = self._raw.cell(DIRECTION)
+        if direction is None:
+            return []
+        seen = self._finder.sample(self._raw.found[DIRECTION])
+        exact = self._mapping.words.get(DIRECTION, {})
+        return [cells.word(direction, exact, {} if exact else word_tables()[DIRECTION], seen)]
+
+    def _of_extensions(self) -> list[str]:
+        """Tell a call from one telephone in the house to another, before any word does."""
+        both = [self._raw.cell(CALLEE), self._raw.cell(Column.CALLER)]
+        if not self._mapping.extensions or None in both:
+            return []
+        within = " AND ".join(f"regexp_full_match({each}, {quoted(EXTENSION)})" for each in both)
+        return [f"CASE WHEN {within} THEN {quoted(INTERNAL)} END"]
 
     def _pairing(self) -> dict[str, str]:
         pairs = self._mapping.pairs
@@ -326,6 +347,7 @@ class Compiler:
             " END AS aside",
         ]
         pairing = [] if self._mapping.pairs is None else ["pair", "ends"]
+        pairing += [f"{cell} AS {name}" for cell, name in zip(self._legs, LEGS, strict=False)]
         return [
             *("at_us", "passed", "why IS NOT NULL AS refused", "bare", "contradicts", *pairing),
             "CAST(ahead // 60 AS SMALLINT) AS ahead_minutes",

@@ -34,6 +34,9 @@ QUOTED_LINES_MAX = 100
 """A quoted cell holds no more line ends; beyond, its first quotation mark is a stray one."""
 UTF8, GB18030 = "utf-8", "gb18030"
 
+STATEMENT = re.compile(r'INSERT INTO [\w.`"]+ VALUES *\((".*")\);?\s*', re.IGNORECASE)
+"""A row of a table written as a statement of SQL, a line each."""
+
 Heard = Callable[[int], None]
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _BLANK = re.compile(rb"\n\r?\n")
@@ -253,3 +256,16 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
 
 _MARKING = "duegate-mark"
 codecs.register_error(_MARKING, _mark)
+
+
+def unstated(path: Path, target: Path) -> bool:
+    """Take the rows out of a file of clean text that states each as SQL; tell whether it does."""
+    with path.open(encoding=UTF8, newline="") as file:
+        if STATEMENT.fullmatch(file.readline(LINE_CHARS_MAX)) is None:
+            return False
+        file.seek(0)
+        with target.open("w", encoding=UTF8, newline="") as rows:
+            for line in file:
+                row = STATEMENT.fullmatch(line)
+                rows.write(line if row is None else f"{row[1]}\n")
+    return True
