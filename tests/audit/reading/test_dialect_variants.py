@@ -309,3 +309,41 @@ def test_aliyun_says_who_answered(tmp_path: Path) -> None:
     found = reads(tmp_path / "a.csv", content, How())
     assert found.source.dialect == "aliyun-outbound"
     assert found.column("state") == ["rang_no_answer", "answered", "not_sent"]
+
+
+def test_volcengine_tells_who_called(tmp_path: Path) -> None:
+    """A callType of 0 came to us, so the person is the caller."""
+    head = ("caller", "callee", "beginCallTime", "callDuration", "callResult", "callType")
+    content = table(
+        head,
+        ("0755123456", "13800138000", "1790812800000", "20", "1", "1"),
+        ("13700137000", "0755123456", "1790812800000", "20", "1", "0"),
+    )
+    found = reads(tmp_path / "v.csv", content, How())
+    assert found.column("state") == ["answered", "inbound"]
+    assert found.column("number") == ["13800138000", "13700137000"]
+
+
+def test_huawei_counts_a_call_once_however_long_its_way(tmp_path: Path) -> None:
+    """Every row of a call but the last is passed over, beyond the twentieth as well."""
+    times = "2026-10-01 08:00:00,,,,,"
+    content = "".join(
+        f"dev,acme,cc,101,c1,0755123456,13800138000,{times},3,9,7,0,{each}\n"
+        for each in (*range(1, 26), -1)
+    )
+    found = reads(tmp_path / "x_call_0.csv", content)
+    assert (found.column("line"), found.source.passed_over) == ([26], 25)
+
+
+def test_kamailio_calls_already_paired(tmp_path: Path) -> None:
+    """The tables that are made of acc have a row a call."""
+    head = (
+        "cdr_id", "src_username", "dst_username", "dst_ousername", "call_start_time", "duration",
+        "sip_call_id", "sip_code",
+    )  # fmt: skip
+    row = ("021", "b2bua", "13800138000", "2026-10-01 08:00:00")
+    content = table(head, ("1", *row, "60", "c", "200"), ("2", *row, "0", "d", "486"))
+    found = reads(tmp_path / "cdrs.csv", content)
+    assert found.source.dialect == "kamailio-cdrs"
+    assert found.column("number") == ["13800138000"] * 2
+    assert found.column("state") == ["answered", "not_connected"]

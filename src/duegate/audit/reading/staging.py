@@ -117,8 +117,8 @@ class Compiler:
             at = self._finder.find(theirs)
             if at is not None:
                 cell = self._raw.named(f"p_{place}", at)
-                listed = among(f"lower({cell})", [word.casefold() for word in words])
-                tests.append(f"coalesce({listed}, FALSE)")
+                passed = cells.word(cell, dict.fromkeys(words, "passed"), {}, ())
+                tests.append(f"{passed} IS NOT NULL")
         directions = [*self._of_extensions(), *self._worded_direction()]
         if directions:
             self._directed = True
