@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -347,3 +348,11 @@ def test_kamailio_calls_already_paired(tmp_path: Path) -> None:
     assert found.source.dialect == "kamailio-cdrs"
     assert found.column("number") == ["13800138000"] * 2
     assert found.column("state") == ["answered", "not_connected"]
+
+
+def test_findings_are_no_records(tmp_path: Path) -> None:
+    """What an audit wrote is not audited again, where a contact stands once for each clause."""
+    found = {"clause": "SZ-02", "pack_hash": "e31b", "verdict": "defer", "number": "+8613800138000"}
+    line = json.dumps(found | {"at": "2026-10-01T08:00:00+08:00", "channel": "call", "tenant": "a"})
+    with pytest.raises(ColumnMissing, match="audit the file they were found in"):
+        reads(tmp_path / "violations.ndjson", line + "\n", How())
