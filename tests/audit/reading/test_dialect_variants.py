@@ -356,3 +356,14 @@ def test_findings_are_no_records(tmp_path: Path) -> None:
     line = json.dumps(found | {"at": "2026-10-01T08:00:00+08:00", "channel": "call", "tenant": "a"})
     with pytest.raises(ColumnMissing, match="audit the file they were found in"):
         reads(tmp_path / "violations.ndjson", line + "\n", How())
+
+
+def test_kamailio_with_whole_addresses(tmp_path: Path) -> None:
+    """Where db_extra logs the addresses of both sides, the number is what stands before the @."""
+    head = ("method", "from_tag", "to_tag", "callid", "sip_code", "time", "from_uri", "to_uri")
+    row = ("INVITE", "a", "b", "c", "486", "2026-10-01 08:00:00")
+    content = table(head, (*row, "sip:02161234567@10.0.0.1", "sip:13800138000@10.0.0.2"))
+    found = reads(tmp_path / "acc.csv", content)
+    assert found.source.dialect == "kamailio"
+    assert found.column("number") == ["13800138000"]
+    assert found.column("caller") == ["02161234567"]
