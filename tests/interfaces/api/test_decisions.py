@@ -116,6 +116,17 @@ def test_decisions_are_paged_newest_first(house: House) -> None:
     assert page["next"] is None
 
 
+def test_pages_follow_each_other_in_a_log_of_any_length(house: House) -> None:
+    """The cursors of a log that has grown to two digits and more lead on as well."""
+    made = [house.decide(id=f"c{n}").json()["id"] for n in range(20)]
+    page = house.ask("GET", "/v1/decisions?limit=1").json()
+    seen = [page["decisions"][0]["id"]]
+    while page["next"]:
+        page = house.ask("GET", f"/v1/decisions?limit=1&cursor={page['next']}").json()
+        seen += [decision["id"] for decision in page["decisions"]]
+    assert seen == made[::-1]
+
+
 def test_a_cursor_beyond_every_entry_gives_the_newest(house: House) -> None:
     """However large a number somebody makes up; it is no fault of the gate's."""
     house.decide()

@@ -214,7 +214,8 @@ def _before(cursor: str | None) -> int | None:
     if cursor is None:
         return None
     try:
-        return int(base64.b64decode(cursor + "==", b"-_", validate=True)[:15], 16)
+        padded = cursor + "=" * (-len(cursor) % 4)
+        return int(base64.b64decode(padded, b"-_", validate=True)[:15], 16)
     except (NotBase64, ValueError):
         raise Refused(
             Kind.MALFORMED, "query parameter `cursor`: give the `next` of a page as it stands"
