@@ -127,6 +127,16 @@ def test_every_answer_is_safe(house: House, path: str) -> None:
     assert headers["server"] == ""
 
 
+@pytest.mark.parametrize(
+    "path", ["/docs", "/metrics", "/healthz", "/v1/checkpoint", "/v1/schemas/contact"]
+)
+def test_a_media_type_says_its_charset_at_most_once(house: House, path: str) -> None:
+    """Prometheus refuses a type that says anything twice."""
+    stated = house.client.get(path).headers["content-type"]
+    parameters = [part.partition("=")[0].strip() for part in stated.split(";")[1:]]
+    assert len(parameters) == len(set(parameters)), stated
+
+
 def test_a_slow_request_is_not_waited_for(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not arrive in time is answered with 408, on both ways."""
     monkeypatch.setattr(body, "ARRIVE_S_MAX", 0.01)

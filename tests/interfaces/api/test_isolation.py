@@ -128,6 +128,17 @@ def everything(house: House, monkeypatch: pytest.MonkeyPatch) -> list[httpx.Resp
     return answers
 
 
+ROUTES_SAID = {
+    "GET",
+    "PUT",
+    "GET /v1/decisions",
+    "GET /v1/decisions/{decision}",
+    "POST /v1/decisions",
+    "POST /v1/decisions/batch",
+}
+"""How the log names the routes of `everything` that met a problem, as the documents do."""
+
+
 def test_no_answer_log_or_meter_names_a_person(
     house: House, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -140,7 +151,9 @@ def test_no_answer_log_or_meter_names_a_person(
     said = [answer.text for answer in answers]
     logged = capfd.readouterr().out
     metered = house.client.get("/metrics").text
-    assert [json.loads(line)["status"] for line in logged.splitlines()].count(500) == 2
+    lines = [json.loads(line) for line in logged.splitlines()]
+    assert [line["status"] for line in lines].count(500) == 2
+    assert {line["route"] for line in lines} == ROUTES_SAID
     for name, value in CANARIES.items():
         for where in (*said, logged, metered):
             assert value not in where, name

@@ -14,7 +14,8 @@ from duegate.model.contact import Channel
 from duegate.model.decision import Decision
 from duegate.model.judgement import Verdict
 
-MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+MEDIA_TYPE = "text/plain; version=0.0.4"
+"""Of text Litestar adds the charset itself."""
 BOUNDS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 

@@ -69,7 +69,7 @@ def shown(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Give the page."""
     return Response(
         request.app.state.shown.page,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={"content-security-policy": POLICY},
     )
 

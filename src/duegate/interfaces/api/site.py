@@ -127,7 +127,7 @@ def _refusal(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
         return Written(error.decision, status_code=503, headers=_named([RETRY_AFTER]))
     error = _ours(error, request)
     problem = problem_of(error)
-    route = str(request.scope.get("route_handler", request.method))
+    route = f"{request.method} {request.scope.get('path_template', '')}".rstrip()
     log_problem(problem, error, route, request.scope["state"].get("trace", b""))
     return Written(
         problem,
