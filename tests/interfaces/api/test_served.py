@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -61,7 +62,7 @@ def served(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Served]:
             with httpx.Client(base_url=address, headers=headers, timeout=START_S_MAX) as client:
                 yield Served(process, client, tmp_path)
         finally:
-            process.terminate()  # not kill: its worker would go on without it
+            process.terminate()
 
 
 def decided(folder: Path) -> int:
@@ -128,6 +129,17 @@ def test_it_leaves_no_port_or_file_behind(served: Served) -> None:
     """After the stop the house can be opened by the next one, with everything in it."""
     assert served.client.post("/v1/decisions", json=contact()).status_code == 200
     assert served.stop() == (0, [])
+    assert decided(served.folder) == 1
+
+
+def test_a_killed_server_leaves_no_worker_behind(served: Served) -> None:
+    """What was answered is there, and the port is free for the next start."""
+    assert served.client.post("/v1/decisions", json=contact()).status_code == 200
+    url = served.client.base_url
+    served.process.kill()
+    served.process.communicate(timeout=STOP_S_MAX)
+    with socket.socket() as taken:
+        assert taken.connect_ex((url.host, url.port or 0)) != 0
     assert decided(served.folder) == 1
 
 

@@ -1,16 +1,20 @@
 """The server: granian with one worker process, which opens the gate and closes it when it stops.
 
 One process is the design: contacts that are decided together share one transaction. On SIGTERM or
-SIGINT no new request is taken, those under way are answered, the gate is closed.
+SIGINT no new request is taken, those under way are answered, the gate is closed. A worker whose
+parent was killed stops in the same way.
 """
 
 from __future__ import annotations
 
 import gc
+import os
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, suppress
 from functools import partial
+from multiprocessing import parent_process
 from threading import Thread
 from time import sleep
 from typing import Any
@@ -93,10 +97,18 @@ class _Lent:
 def _load(opened: Opened) -> ASGIApp:
     """Open the application in the worker, and let the collector of garbage overlook it."""
     log_as_json()
+    Thread(target=_stop_without_parent, daemon=True).start()
     app = _Lent(opened)
     gc.collect()
     gc.freeze()
     return app
+
+
+def _stop_without_parent() -> None:
+    """Stop the worker when the process that started it was killed, and free the port."""
+    if parent := parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _claimed(host: str, port: int) -> int:
