@@ -11,7 +11,7 @@ import pytest
 from tests.interfaces.api.asking import House, contact
 
 from duegate.gate import Overloaded
-from duegate.interfaces.api import body
+from duegate.interfaces.api import body, logs
 from duegate.interfaces.api.edge import Edge
 from duegate.model import wire
 from duegate.model.contact import Contact
@@ -102,6 +102,23 @@ def test_a_denial_that_is_not_recorded_is_503(
     assert "receipt" not in answer.json()
     assert answer.headers["retry-after"] == "1"
     assert answer.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("path", ["/v1/decisions", "/v1/when"])
+def test_a_log_that_cannot_be_written_changes_no_answer(
+    house: House, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Its reader went away, or its disk is full; who asked is told what is wrong all the same."""
+
+    class Gone:
+        def info(self, *_: object, **__: object) -> None:
+            raise BrokenPipeError(32, "Broken pipe")
+
+    asked = contact(channel="fax")
+    told = house.ask("POST", path, json=asked)
+    monkeypatch.setattr(logs, "_log", Gone())
+    answer = house.ask("POST", path, json=asked)
+    assert (answer.status_code, answer.content) == (422, told.content)
 
 
 @pytest.mark.parametrize("path", ["/v1/decisions", "/healthz", "/nowhere"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from contextlib import suppress
 
 import structlog
 
@@ -30,19 +31,23 @@ def log_as_json() -> None:
 
 
 def log_problem(problem: ProblemDetails, error: Exception, route: str, trace: bytes) -> None:
-    """Write down that a request met a problem, and where in the code if nobody foresaw it."""
+    """Write down that a request met a problem, and where in the code if nobody foresaw it.
+
+    A log that cannot be written, its reader gone or its disk full, changes no answer.
+    """
     said = {
         "route": route,
         "status": problem.status,
         "problem": problem.type,
         "trace": trace.decode(),
     }
-    if problem.status == Kind.FAILED.status:
-        _log.error("failed", error=type(error).__qualname__, at=_places(error), **said)
-    elif problem.status > Kind.FAILED.status:
-        _log.warning("not answered", error=type(error).__qualname__, **said)
-    else:
-        _log.info("refused", **said)
+    with suppress(OSError):
+        if problem.status == Kind.FAILED.status:
+            _log.error("failed", error=type(error).__qualname__, at=_places(error), **said)
+        elif problem.status > Kind.FAILED.status:
+            _log.warning("not answered", error=type(error).__qualname__, **said)
+        else:
+            _log.info("refused", **said)
 
 
 def _places(error: Exception) -> list[str]:
