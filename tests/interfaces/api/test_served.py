@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -25,6 +26,7 @@ from duegate.interfaces.api.serve import PortTaken
 from duegate.settings import Settings
 
 START_S_MAX, STOP_S_MAX = 30, 30
+COMMAND = "from duegate.boot import main; main()"
 
 
 class Served(NamedTuple):
@@ -141,6 +143,33 @@ def test_a_killed_server_leaves_no_worker_behind(served: Served) -> None:
     with socket.socket() as taken:
         assert taken.connect_ex((url.host, url.port or 0)) != 0
     assert decided(served.folder) == 1
+
+
+def test_a_house_that_is_refused_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the exit code of every other command, and without a trace of the program."""
+    monkeypatch.setenv("DUEGATE_PACKS", "nope")
+    started = subprocess.run(
+        [sys.executable, "-c", COMMAND, "serve", "--data", str(tmp_path), "--port", "0"],
+        capture_output=True,
+        text=True,
+        timeout=START_S_MAX,
+        check=False,
+    )
+    assert started.returncode == 2
+    assert 'duegate: there is no pack "nope"; choose from ' in started.stderr
+    assert "Traceback" not in started.stdout + started.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_worker_that_is_lost_is_told(served: Served) -> None:
+    """By an exit code that is not 0, so that whoever supervises it starts it again."""
+    parent = served.process.pid
+    os.kill(int(Path(f"/proc/{parent}/task/{parent}/children").read_text("utf-8")), signal.SIGKILL)
+    logged, _ = served.process.communicate(timeout=STOP_S_MAX)
+    assert served.process.returncode != 0
+    assert "the server's worker ended by itself; start it again" in logged
 
 
 def test_a_port_is_one_servers(served: Served) -> None:

@@ -11,6 +11,7 @@ import gc
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, suppress
 from functools import partial
@@ -41,10 +42,14 @@ class PortTaken(DuegateError):
     """The server cannot listen where it was told to."""
 
 
+class WorkerLost(DuegateError):
+    """The worker ended although nobody stopped the server."""
+
+
 def serve(
     opened: Opened, host: str, port: int, *, listening: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Serve until a signal says stop.
+    """Serve until a signal says stop. Raises what `opened` raises, or `WorkerLost`.
 
     `opened` lends the application; it is called in the worker process. `listening` is told the
     address once connections are taken; port 0 takes a free one.
@@ -64,7 +69,11 @@ def serve(
     )
     shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     server.started = partial(_tell, host, port, partial(listening, shown))
-    server.serve(target_loader=partial(_load, opened), wrap_loader=False)
+    try:
+        server.serve(target_loader=partial(_load, opened), wrap_loader=False)
+    except SystemExit:  # the worker ended by itself
+        with opened():  # what it was refused is refused here as well, and told
+            raise WorkerLost("the server's worker ended by itself; start it again") from None
 
 
 class _Server(Server):  # type: ignore[misc, valid-type]
@@ -98,7 +107,10 @@ def _load(opened: Opened) -> ASGIApp:
     """Open the application in the worker, and let the collector of garbage overlook it."""
     log_as_json()
     Thread(target=_stop_without_parent, daemon=True).start()
-    app = _Lent(opened)
+    try:
+        app = _Lent(opened)
+    except DuegateError:  # told by the process that waits for us
+        sys.exit(1)
     gc.collect()
     gc.freeze()
     return app

@@ -43,6 +43,7 @@ _CODE_OF = {
     "StoreError": NOT_RECORDED,
     "NoRoom": NOT_RECORDED,
     "InconsistentTree": WRONG,
+    "WorkerLost": WRONG,
     "KeyReused": REFUSED,
     "StaleInstant": REFUSED,
     "OutcomeRefused": REFUSED,
