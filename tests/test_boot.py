@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
 
-from duegate.boot import PacksRefused, book_of, open_gate, own_packs
+from duegate import durable
+from duegate.boot import PacksRefused, book_of, checkpoints, open_gate, own_packs
 from duegate.evidence.signer import BadKeyFile
 from duegate.keyring import KeyUnusable
+from duegate.model.tenant import Standing
 from duegate.settings import Settings
+from duegate.store.errors import StoreUnusable
 
 
 @pytest.fixture
@@ -36,6 +40,66 @@ def test_a_lost_log_key_is_noticed(house: Path) -> None:
     (house / "keys" / "log.skey").unlink()
     with pytest.raises(BadKeyFile, match="has signed"), open_gate(house, Settings()):
         pass
+
+
+def fill(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave no room for small files; the database has room of its own."""
+
+    def no_room(_path: Path, _data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(durable, "replace", no_room)
+    monkeypatch.setattr(durable, "create", no_room)
+
+
+def test_a_house_on_a_full_disk_can_be_looked_at(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was recorded is read, and the doctor says what is wrong."""
+    fill(monkeypatch)
+    with open_gate(house, Settings()) as gate:
+        gate.tenants.change("acme", Standing.WATCHED, reason="complaints", by="somebody")
+    with open_gate(house, Settings()) as gate:
+        assert gate.tenants.get("acme").standing is Standing.WATCHED
+        [check] = [check for check in gate.health() if check.name == "checkpoint"]
+    assert (check.ok, "No space left" in check.detail.en) == (False, True)
+
+
+def test_no_house_is_made_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told in a sentence, with the folder and what to do."""
+    fill(monkeypatch)
+    new = tmp_path / "new"
+    told = r'new" cannot be opened or made \(No space left on device\); free space'
+    with pytest.raises(StoreUnusable, match=told), open_gate(new, Settings()):
+        pass
+
+
+def test_a_file_is_no_house(tmp_path: Path) -> None:
+    """The folder that is named may be a file."""
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreUnusable, match="File exists"), open_gate(tmp_path / "file", Settings()):
+        pass
+
+
+def test_a_checkpoint_that_fails_is_tried_again(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full for a while; afterwards the log is signed as before."""
+    tried: list[int] = []
+    kept = threading.Event()
+    replace = durable.replace
+
+    def full_at_first(path: Path, data: bytes) -> None:
+        tried.append(1)
+        if len(tried) == 1:
+            raise OSError(28, "No space left on device")
+        replace(path, data)
+        kept.set()
+
+    with open_gate(house, Settings()) as gate, checkpoints(gate, 0.01):
+        monkeypatch.setattr(durable, "replace", full_at_first)
+        gate.tenants.change("acme", Standing.WATCHED, reason="complaints", by="somebody")
+        assert kept.wait(10)
 
 
 @pytest.fixture

@@ -136,16 +136,27 @@ def open_gate(data: Path, settings: Settings, *, clock: Clock | None = None) -> 
     """Lend the gate of a house, making the house at the first time, and close it afterwards.
 
     Raises `InconsistentTree` when the log is older than what was signed before: such a house was
-    set back, and would let contacts through twice.
+    set back, and would let contacts through twice. A full disk keeps nobody from reading.
     """
     gate = build_gate(data, settings, clock=clock)
     try:
         _refuse_lost_memory(gate, data / SIGNED)
-        gate.checkpoint()
+        _sign(gate, data / SIGNED)
         yield gate
-        gate.checkpoint()  # so that a later roll-back of what was just recorded shows
+        _sign(gate, data / SIGNED)  # so that a later roll-back of what was just recorded shows
     finally:
         gate.close()
+
+
+def _sign(gate: Gate, signed: Path) -> None:
+    """Sign the log; where a head was kept before, a further one may wait until there is room."""
+    from duegate.evidence.signer import HeadNotKept
+
+    try:
+        gate.checkpoint()
+    except HeadNotKept:
+        if not signed.exists():
+            raise
 
 
 def _refuse_lost_memory(gate: Gate, signed: Path) -> None:
@@ -173,23 +184,30 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
     from duegate.gate import Gate
     from duegate.gate.desk import Desk
     from duegate.ledger.identity import Keys
+    from duegate.store.errors import StoreUnusable
     from duegate.store.migrate import migrate, shipped
     from duegate.store.store import Store
 
     book = book_of(settings)
     candidates = candidates_of(settings, book)
     keys, signed = data / KEYS, data / SIGNED
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys.mkdir(mode=0o700, exist_ok=True)
-    log_key = key_at(keys / "log.skey", settings.log_origin, signed=signed)
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keys.mkdir(mode=0o700, exist_ok=True)
+        log_key = key_at(keys / "log.skey", settings.log_origin, signed=signed)
+        counting, permit = (keyring.secret(keys, name) for name in ("counting", "permit"))
+    except OSError as error:
+        raise StoreUnusable(
+            f'the house "{data}" cannot be opened or made ({error.strerror}); free space for it,'
+            " give this user the right to write there, or name another folder"
+        ) from error
     store = Store(data / DATABASE)
     migrate(store, shipped())
-    counting = Keys(keyring.secret(keys, "counting"))
-    _refuse_other_secret(store, counting)
+    _refuse_other_secret(store, Keys(counting))
     desk = Desk(
         book=book,
-        keys=counting,
-        permit_secret=keyring.secret(keys, "permit"),
+        keys=Keys(counting),
+        permit_secret=permit,
         region=settings.default_region,
         skew_max=timedelta(seconds=settings.skew_s_max),
         permit_life=timedelta(seconds=settings.permit_s),

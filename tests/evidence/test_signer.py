@@ -15,7 +15,7 @@ from tests.evidence.sample import ORIGIN, SampleLog, busy_log, key
 from duegate import durable
 from duegate.evidence import checkpoint, tree
 from duegate.evidence.note import BadKey
-from duegate.evidence.signer import BadKeyFile, InconsistentTree, Signer, key_at
+from duegate.evidence.signer import BadKeyFile, HeadNotKept, InconsistentTree, Signer, key_at
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_no_signature_leaves_before_it_is_remembered(
         raise OSError(28, "no space left on device")
 
     monkeypatch.setattr(durable, "replace", full)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(HeadNotKept, match=r"signed cannot be written \(no space left .* free space"):
         signer.sign(grown("allow", "deny"))
     monkeypatch.undo()
     assert signer.sign(grown("allow", "allow"))

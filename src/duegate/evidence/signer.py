@@ -29,6 +29,10 @@ class InconsistentTree(DuegateError):
     """The log is not a continuation of what was signed before."""
 
 
+class HeadNotKept(DuegateError):
+    """What was to be signed cannot be remembered, so nothing is signed."""
+
+
 class BadKeyFile(DuegateError):
     """The file of the signing key is open to others or holds no key of this log."""
 
@@ -51,7 +55,7 @@ class Signer:
         self._state = state
 
     def sign(self, tree: Tree) -> str:
-        """Sign the head of the log as a note; raises `InconsistentTree`.
+        """Sign the head of the log as a note; raises `InconsistentTree`, `HeadNotKept`.
 
         Only for a tree that reads its head when it is asked; for a snapshot, see `turn`.
         """
@@ -65,7 +69,11 @@ class Signer:
         A snapshot of the log must be taken within the turn: one from before it may lack entries
         that another process has signed meanwhile, and would look like a log that was set back.
         """
-        with self._state.with_name(f"{self._state.name}.lock").open("a") as lock:
+        try:
+            lock = self._state.with_name(f"{self._state.name}.lock").open("a")
+        except OSError as error:
+            raise self._not_kept(error) from error
+        with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield self._sign
 
@@ -76,8 +84,17 @@ class Signer:
             self._refuse_fork(last, head, tree)
         text = checkpoint.encode(head)
         if head != last:
-            durable.replace(self._state, text.encode())
+            try:
+                durable.replace(self._state, text.encode())
+            except OSError as error:
+                raise self._not_kept(error) from error
         return note.sign(text, self.key)
+
+    def _not_kept(self, error: OSError) -> HeadNotKept:
+        return HeadNotKept(
+            f"{self._state.name} cannot be written ({error.strerror}), so nothing is signed;"
+            " free space for it, or give this user the right to write"
+        )
 
     def _refuse_fork(self, last: Checkpoint, head: Checkpoint, tree: Tree) -> None:
         grew = head.size >= last.size

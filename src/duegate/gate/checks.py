@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from duegate.evidence.log import first_wrong, size
-from duegate.evidence.signer import InconsistentTree
+from duegate.evidence.signer import HeadNotKept, InconsistentTree
 from duegate.gate.batch import high_water
 from duegate.ledger import decisions
 from duegate.model.moment import TZDATA
@@ -146,6 +146,9 @@ def _checkpoint(gate: Gate) -> Check:
         gate.checkpoint()
     except InconsistentTree as error:
         detail = Text("日志与已签署的检查点矛盾，疑被回退或改写", str(error))
+        return Check("checkpoint", ok=False, detail=detail)
+    except HeadNotKept as error:
+        detail = Text("检查点无法写入，暂不签署；请腾出空间或授予写权限", str(error))
         return Check("checkpoint", ok=False, detail=detail)
     detail = Text("日志与已签署的检查点一致", "the log continues what was signed")
     return Check("checkpoint", ok=True, detail=detail)

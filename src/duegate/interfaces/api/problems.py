@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from duegate.errors import DuegateError
+from duegate.evidence.signer import HeadNotKept
 from duegate.gate import (
     InboundRefused,
     KeyReused,
@@ -97,6 +98,7 @@ _KIND_OF: dict[type, Kind] = {
     KeyReused: Kind.KEY_REUSED,
     NoteRefused: Kind.NOTE_REFUSED,
     NoteUnknown: Kind.UNKNOWN_NOTE,
+    HeadNotKept: Kind.UNAVAILABLE,
     InboundRefused: Kind.UNFIT,
     OutcomeRefused: Kind.OUTCOME_REFUSED,
     OverrideRefused: Kind.UNFIT,

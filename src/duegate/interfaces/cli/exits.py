@@ -42,6 +42,7 @@ _CODE_OF = {
     "NotThere": NOT_FOUND,
     "StoreError": NOT_RECORDED,
     "NoRoom": NOT_RECORDED,
+    "HeadNotKept": NOT_RECORDED,
     "InconsistentTree": WRONG,
     "WorkerLost": WRONG,
     "KeyReused": REFUSED,
