@@ -77,7 +77,10 @@ def test_no_house_is_made_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_file_is_no_house(tmp_path: Path) -> None:
     """The folder that is named may be a file."""
     (tmp_path / "file").touch()
-    with pytest.raises(StoreUnusable, match="File exists"), open_gate(tmp_path / "file", Settings()):
+    with (
+        pytest.raises(StoreUnusable, match="File exists"),
+        open_gate(tmp_path / "file", Settings()),
+    ):
         pass
 
 

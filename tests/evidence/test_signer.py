@@ -106,7 +106,9 @@ def test_no_signature_leaves_before_it_is_remembered(
         raise OSError(28, "no space left on device")
 
     monkeypatch.setattr(durable, "replace", full)
-    with pytest.raises(HeadNotKept, match=r"signed cannot be written \(no space left .* free space"):
+    with pytest.raises(
+        HeadNotKept, match=r"signed cannot be written \(no space left .* free space"
+    ):
         signer.sign(grown("allow", "deny"))
     monkeypatch.undo()
     assert signer.sign(grown("allow", "allow"))

@@ -182,3 +182,6 @@ def test_what_cannot_be_recorded_is_denied_with_its_own_exit_code(caller: Caller
     assert called.lines[0]["verdict"] == "deny"
     assert "receipt" not in called.lines[0]
     assert "permit" not in called.lines[0]
+    told = json.loads(called.err)["error"]
+    assert told.startswith("1 contact was not judged, not counted and must not leave: ")
+    assert told.endswith("; ask again")

@@ -85,11 +85,13 @@ def decide(
         for batch in batches:
             answers = runner.run(asker.ask_all(batch))
             decisions = [answer for answer in answers if isinstance(answer, Decision)]
-            _show(terminal, decisions, first=not any(tally.verdicts.values()))
+            _show(terminal, decisions, first=tally.nothing_yet)
             for answer in answers:
                 tally.count(terminal, answer)
         if not terminal.as_json:
             terminal.say(tally.sentence())
+        if tally.unrecorded:
+            terminal.problem(tally.why_unrecorded(gate.store.ready.reason))
     if tally.unread:
         raise typer.Exit(BAD_INPUT)
     if tally.unrecorded:
@@ -137,26 +139,39 @@ class Tally:
         self.unread = 0
         self.unrecorded = 0
 
+    @property
+    def nothing_yet(self) -> bool:
+        """Whether no decision was counted so far."""
+        return not any(self.verdicts.values()) and not self.unrecorded
+
     def count(self, terminal: Terminal, answer: Decision | Unanswered) -> None:
         """Count one answer; tell why there is none."""
         if isinstance(answer, Decision):
-            self.verdicts[answer.verdict] += 1
-            self.unrecorded += answer.receipt is None
+            recorded = answer.receipt is not None
+            self.verdicts[answer.verdict] += recorded
+            self.unrecorded += not recorded
         else:
             self.unread += 1
             terminal.problem(answer.problem, line=answer.line)
+
+    def why_unrecorded(self, reason: str) -> str:
+        """Say what became of contacts that were denied because nothing could be written down."""
+        many = "contact was" if self.unrecorded == 1 else "contacts were"
+        why = reason or "another process held the database; ask again"
+        return f"{self.unrecorded} {many} not judged, not counted and must not leave: {why}"
 
     def sentence(self) -> Text:
         """Say it in one line."""
         now, later, review, never = self.verdicts.values()
         total = now + later + review + never
-        unread_zh = f"；{self.unread} 行未判定" if self.unread else ""
-        unread_en = f"; {self.unread} not decided" if self.unread else ""
+        undecided = self.unread + self.unrecorded
+        undecided_zh = f"；{undecided} 行未判定" if undecided else ""
+        undecided_en = f"; {undecided} not decided" if undecided else ""
         return Text(
             f"共 {total} 条：现在可联络 {now}，稍后 {later}，待复核 {review}，不得联络 {never}"
-            f"{unread_zh}",
+            f"{undecided_zh}",
             f"{total} contact{'' if total == 1 else 's'}: {now} now, {later} later, "
-            f"{review} for review, {never} never{unread_en}",
+            f"{review} for review, {never} never{undecided_en}",
         )
 
 
