@@ -242,8 +242,8 @@ def test_a_column_can_be_said_once_for_the_whole_list() -> None:
 
 HEADERS = {
     HEADER.replace("渠道,", ""): (
-        "no column for /channel: head one with any of 渠道, 方式, 联络方式, channel, "
-        "or say it once: --set channel=..."
+        "no column for /channel: head one with any of 渠道, 方式, 联络方式, 催收方式, 触达方式, "
+        "外呼方式, channel, or say it once: --set channel=..."
     ),
     HEADER + ",被叫号码": 'columns "手机号" and "被叫号码" are the same; keep one',
     HEADER + ",chanel": 'column "chanel" is not known; did you mean "channel"?',

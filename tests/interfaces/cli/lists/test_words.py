@@ -7,6 +7,7 @@ import enum
 import pytest
 from msgspec import inspect
 
+from duegate.audit.reading.mapping import generic
 from duegate.interfaces.cli.lists.words import (
     COLUMN_OF,
     COLUMNS,
@@ -67,6 +68,14 @@ HEADINGS = {
     "学生": "/debtor/student",
     "内容": "/text",
     "依据": "/recipient/basis",
+    "计划外呼时间": "/at",
+    "外呼方式": "/channel",
+    "客户手机号": "/recipient/number",
+    "客户联系电话": "/recipient/number",
+    "与本人关系": "/recipient/role",
+    "客户ID": "/debtor/ref",
+    "案件编号": "/debt/ref",
+    "委案金额": "/debt/amount",
     "Channel": "/channel",
     " debtor ": "/debtor/ref",
     "recipient.number": "/recipient/number",
@@ -117,6 +126,26 @@ MEANT = {
 def test_a_word_is_read_for_what_it_means(place: str, word: str) -> None:
     """Chinese and English alike."""
     assert VALUE_OF[place][plain(word)] == MEANT[place, word]
+
+
+ALIKE = {
+    "channel": "/channel",
+    "role": "/recipient/role",
+    "purpose": "/purpose",
+    "place": "/place",
+    "source": "/provenance/source",
+    "debt_kind": "/debt/kind",
+    "audience": "/audience",
+}
+"""What records and lists both tell, as the one and the other name it."""
+
+
+@pytest.mark.parametrize("told", ALIKE)
+def test_a_list_reads_the_words_that_records_are_read_by(told: str) -> None:
+    """What people write does not depend on whether they look back or ahead."""
+    for member, words in generic().words[told].items():
+        for word in words:
+            assert VALUE_OF[ALIKE[told]].get(plain(word)) == member, word
 
 
 @pytest.mark.parametrize("place", VALUES)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from duegate.errors import DuegateError
 from duegate.interfaces.cli.lists.times import date_of
 from duegate.interfaces.cli.lists.words import (
+    CURRENCIES,
     FALSE,
     LISTS,
     TRUE,
@@ -80,6 +81,10 @@ def _amount(written: str) -> object:
     return bare.replace(",", "") if _THOUSANDS.fullmatch(bare) else bare
 
 
+def _currency(written: str) -> object:
+    return CURRENCIES.get(plain(written), written)
+
+
 _READ: dict[str, Callable[[str], object]] = {
     "/id": _number,
     "/caller/number": _number,
@@ -93,6 +98,7 @@ _READ: dict[str, Callable[[str], object]] = {
     "/debt/creditor": _number,
     "/debt/law": region_of,
     "/debt/amount": _amount,
+    "/debt/currency": _currency,
     "/debt/due": date_of,
     "/automated": _yes_or_no,
     "/provenance/obtained": date_of,
