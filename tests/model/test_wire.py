@@ -190,11 +190,11 @@ REFUSED = [
     ),
     (
         WHOLE.replace('"5000.10"', "9" * 5000),
-        (f"{AMOUNT}: {'9' * 48}... is not a JSON value; leave it out or use null"),
+        (f"{AMOUNT}: {'9' * 48}... is a number too long to hold; leave it out or use null"),
     ),
     (
         WHOLE.replace('"5000.10"', "1e" + "9" * 30),
-        (f"{AMOUNT}: 1e{'9' * 30} is not a JSON value; leave it out or use null"),
+        (f"{AMOUNT}: 1e{'9' * 30} is a number too long to hold; leave it out or use null"),
     ),
     (WHOLE.replace('"id"', '"id": "c0", "id"'), "/id: is given twice; give it once"),
     (

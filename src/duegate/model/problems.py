@@ -137,7 +137,9 @@ def strays(value: object, pointer: str = "") -> Iterator[Problem]:
     """Name what no JSON value may be, wherever it stands: NaN, half characters, a field twice."""
     match value:
         case Bare():
-            yield Problem(pointer, f"{shown(value)} is not a JSON value; leave it out or use null")
+            number = value.word[-1:].isdecimal()
+            what = "is a number too long to hold" if number else "is not a JSON value"
+            yield Problem(pointer, f"{shown(value)} {what}; leave it out or use null")
         case str():
             if not is_text(value):
                 yield Problem(pointer, "has half a character (a lone surrogate); send whole text")
