@@ -14,6 +14,7 @@ from duegate.interfaces.api import batch as lists_route
 from duegate.interfaces.api.batch import LISTS_MAX, ListOfContacts, Lists
 from duegate.interfaces.api.metrics import Meters
 from duegate.ledger.api_keys import ApiKey
+from duegate.store.errors import NotRecorded
 
 LIST = {"Content-Type": "application/x-ndjson"}
 
@@ -113,6 +114,20 @@ def test_a_line_is_bounded_as_a_contact_is(house: House) -> None:
     first, refused, last = lines(send(house, ndjson(contact()) + b"\n" + long + ndjson(contact())))
     assert (first["verdict"], last["verdict"]) == ("allow", "allow")
     assert (refused["type"], refused["status"]) == ("/problems/too-large", 413)
+
+
+def test_a_line_that_is_not_recorded_is_a_problem(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a contact asked for alone is: nobody is to take the denial for final."""
+
+    def broken(_: object) -> object:
+        raise NotRecorded("the disk is full")
+
+    monkeypatch.setattr(house.gate.store, "transact", broken)
+    (line,) = lines(send(house, ndjson(contact())))
+    assert (line["type"], line["status"], line["line"]) == ("/problems/unavailable", 503, 1)
+    assert "ask again" in line["detail"]
 
 
 def test_lists_under_way_are_bounded(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 from tests.interfaces.api.asking import House, contact
 
 from duegate.gate import Overloaded
@@ -31,6 +33,17 @@ def ask_framework(house: House, **asked: Any) -> httpx.Response:  # noqa: ANN401
             return await client.post("/v1/decisions", **asked)
 
     return asyncio.run(ask())
+
+
+def ask_hot(house: House) -> httpx.Response:
+    """Ask as acme, on the hot route."""
+    return house.decide()
+
+
+def ask_framework_as_acme(house: House) -> httpx.Response:
+    """Ask the same without the hot route."""
+    headers = {"Authorization": f"Bearer {house.keys['acme']}"}
+    return ask_framework(house, json=contact(), headers=headers)
 
 
 REQUESTS: dict[str, dict[str, Any]] = {
@@ -102,6 +115,23 @@ def test_a_denial_that_is_not_recorded_is_503(
     assert "receipt" not in answer.json()
     assert answer.headers["retry-after"] == "1"
     assert answer.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("ask", [ask_hot, ask_framework_as_acme])
+def test_a_denial_that_is_not_recorded_is_logged(
+    house: House, monkeypatch: pytest.MonkeyPatch, ask: Callable[[House], httpx.Response]
+) -> None:
+    """Or a full disk would leave no trace where an operator looks first."""
+
+    def broken(_: object) -> object:
+        raise NotRecorded("the disk is full")
+
+    monkeypatch.setattr(house.gate.store, "transact", broken)
+    with capture_logs() as logged:
+        assert ask(house).status_code == 503
+    assert [(line["event"], line["status"], line["route"]) for line in logged] == [
+        ("not answered", 503, "POST /v1/decisions")
+    ]
 
 
 @pytest.mark.parametrize("path", ["/v1/decisions", "/v1/when"])

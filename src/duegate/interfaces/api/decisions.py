@@ -15,13 +15,12 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
 
-from duegate.errors import DuegateError
 from duegate.gate import ChannelLawful, Gate, Redemption
 from duegate.interfaces.api.given import Asker, TheGate, TheMeters
 from duegate.interfaces.api.keys import own
 from duegate.interfaces.api.metrics import Meters
 from duegate.interfaces.api.openapi import DecideOperation, problems
-from duegate.interfaces.api.problems import Kind, Refused
+from duegate.interfaces.api.problems import Kind, Refused, Unrecorded
 from duegate.model.causes import cause_of
 from duegate.model.contact import Contact, Instant
 from duegate.model.decision import Decision
@@ -40,14 +39,6 @@ IdempotencyKey = Annotated[
     ),
 ]
 DecisionId = Annotated[str, PathParameter(description="the `id` of a decision")]
-
-
-class Unrecorded(DuegateError):
-    """A denial that could not be recorded: answered with 503, so that nobody takes it for final."""
-
-    def __init__(self, decision: Decision) -> None:
-        super().__init__("nothing could be recorded, so the contact is denied; ask again")
-        self.decision = decision
 
 
 class DecisionPage(msgspec.Struct, frozen=True):
@@ -102,14 +93,11 @@ async def decide(
 
     `at` may be left out: the gate's clock decides. `tenant` may be left out with a tenant's key.
     """
-    decision = await decided(gate, meters, own(asker, data), checked(idempotency_key))
-    if decision.receipt is None:
-        raise Unrecorded(decision)
-    return decision
+    return await decided(gate, meters, own(asker, data), checked(idempotency_key))
 
 
 async def decided(gate: Gate, meters: Meters, contact: Contact, key: str | None) -> Decision:
-    """Have the gate decide, and count what it said."""
+    """Have the gate decide, and count what it said. Raises `Unrecorded`."""
     clock = asyncio.get_running_loop().time
     meters.under_way += 1
     began_s = clock()
@@ -118,6 +106,8 @@ async def decided(gate: Gate, meters: Meters, contact: Contact, key: str | None)
     finally:
         meters.under_way -= 1
     meters.decided(decision, contact.channel, clock() - began_s)
+    if decision.receipt is None:
+        raise Unrecorded(decision)
     return decision
 
 

@@ -15,11 +15,17 @@ from litestar.types import ASGIApp, Receive, Send
 
 from duegate.gate import Gate
 from duegate.interfaces.api.body import absent_from, check_media_type, in_time, whole_body
-from duegate.interfaces.api.decisions import PATH, Unrecorded, decide
+from duegate.interfaces.api.decisions import PATH, decide
 from duegate.interfaces.api.keys import Door
 from duegate.interfaces.api.logs import log_problem
 from duegate.interfaces.api.metrics import Meters
-from duegate.interfaces.api.problems import MEDIA_TYPE, RETRY_AFTER, headers_of, problem_of
+from duegate.interfaces.api.problems import (
+    MEDIA_TYPE,
+    RETRY_AFTER,
+    Unrecorded,
+    headers_of,
+    problem_of,
+)
 from duegate.model import wire
 from duegate.model.contact import Contact
 
@@ -68,6 +74,7 @@ class HotRoute:
         try:
             status, extra, body = 200, _JSON, await self._decision(headers, receive)
         except Unrecorded as denial:
+            log_problem(problem_of(denial), denial, f"POST {PATH}", headers[b"traceparent"])
             status, extra, body = 503, [*_JSON, RETRY_AFTER], wire.write(denial.decision)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing was allowed
             problem = problem_of(error)

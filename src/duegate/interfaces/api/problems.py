@@ -30,6 +30,7 @@ from duegate.gate import (
     UnknownInbound,
     UnknownTenant,
 )
+from duegate.model.decision import Decision
 from duegate.model.wire import Problem as Place
 from duegate.model.wire import Unreadable
 from duegate.store.errors import StoreError
@@ -93,6 +94,14 @@ class Refused(DuegateError):
         self.headers = headers
 
 
+class Unrecorded(DuegateError):
+    """A denial that could not be recorded: answered with 503, so that nobody takes it for final."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__("nothing could be recorded, so the contact is denied; ask again")
+        self.decision = decision
+
+
 _UNFORESEEN = "nothing was allowed; ask again, and tell the operator if it lasts"
 _KIND_OF: dict[type, Kind] = {
     KeyReused: Kind.KEY_REUSED,
@@ -109,6 +118,7 @@ _KIND_OF: dict[type, Kind] = {
     StoreError: Kind.UNAVAILABLE,
     TenantExists: Kind.TENANT_EXISTS,
     TenantRefused: Kind.UNFIT,
+    Unrecorded: Kind.UNAVAILABLE,
     UnknownDecision: Kind.UNKNOWN_DECISION,
     UnknownInbound: Kind.UNKNOWN_INBOUND,
     UnknownTenant: Kind.UNKNOWN_TENANT,

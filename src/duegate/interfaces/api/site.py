@@ -25,7 +25,6 @@ from duegate.interfaces.api import (
 )
 from duegate.interfaces.api.batch import Lists
 from duegate.interfaces.api.body import StrictRequest, too_large
-from duegate.interfaces.api.decisions import Unrecorded
 from duegate.interfaces.api.keys import Door, known
 from duegate.interfaces.api.logs import log_problem
 from duegate.interfaces.api.metrics import Meters
@@ -35,6 +34,7 @@ from duegate.interfaces.api.problems import (
     Header,
     Kind,
     Refused,
+    Unrecorded,
     headers_of,
     problem_of,
 )
@@ -123,12 +123,14 @@ def _asker(request: Request[Any, Any, Any]) -> ApiKey:
 
 def _refusal(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer whatever went wrong."""
+    route = f"{request.method} {request.scope.get('path_template', '')}".rstrip()
+    trace = request.scope["state"].get("trace", b"")
     if isinstance(error, Unrecorded):
+        log_problem(problem_of(error), error, route, trace)
         return Written(error.decision, status_code=503, headers=_named([RETRY_AFTER]))
     error = _ours(error, request)
     problem = problem_of(error)
-    route = f"{request.method} {request.scope.get('path_template', '')}".rstrip()
-    log_problem(problem, error, route, request.scope["state"].get("trace", b""))
+    log_problem(problem, error, route, trace)
     return Written(
         problem,
         status_code=problem.status,
