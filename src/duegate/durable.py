@@ -1,12 +1,14 @@
-"""Small files that are whole or not there: replaced or created at once, and on disk before return.
+"""Files that are whole or not there: small ones replaced or created at once, many put together.
 
-Only their owner may read them.
+The small are on disk before return, and only their owner may read them.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -25,6 +27,19 @@ def create(path: Path, data: bytes) -> None:
     finally:
         written.unlink()
     _sync_folder(path)
+
+
+@contextmanager
+def together(folder: Path) -> Iterator[Path]:
+    """Lend a place to write files in; all go into `folder` at the end, after an error none does.
+
+    So an interrupted report leaves no half page, and the one before it stands.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder) as place:
+        yield Path(place)
+        for file in sorted(Path(place).iterdir()):
+            file.replace(folder / file.name)
 
 
 def _write_beside(path: Path, data: bytes) -> Path:

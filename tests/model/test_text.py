@@ -9,7 +9,7 @@ import pytest
 from duegate.model.contact import Channel, DebtState, Place, Role, Source
 from duegate.model.judgement import Verdict
 from duegate.model.tenant import Standing
-from duegate.model.text import Language, Text
+from duegate.model.text import Language, Text, counted
 from duegate.model.words import WORDS, word
 
 SPOKEN_OF = (Verdict, Channel, Role, Place, Source, Standing, DebtState)
@@ -22,6 +22,21 @@ def test_blanks_are_filled_in_both_languages() -> None:
     assert filled == Text("3 次，朋友", "3 for a friend")
     assert (filled.said_in(Language.ZH), filled.said_in(Language.EN)) == (filled.zh, filled.en)
     assert str(filled) == "3 次，朋友 · 3 for a friend"
+
+
+@pytest.mark.parametrize(
+    ("count", "words", "said"),
+    [
+        (0, ("contact",), "0 contacts"),
+        (1, ("contact",), "1 contact"),
+        (2_000, ("contact",), "2,000 contacts"),
+        (1, ("person", "people"), "1 person"),
+        (3, ("person", "people"), "3 people"),
+    ],
+)
+def test_one_is_not_many(count: int, words: tuple[str, ...], said: str) -> None:
+    """English has a form of its own for one."""
+    assert counted(count, *words) == said
 
 
 def test_a_blank_nobody_fills_is_an_error() -> None:

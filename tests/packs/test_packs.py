@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from tests.packs.shipped import PACKS
+import pytest
+from tests.packs.shipped import CLAUSES, PACKS
 
 from duegate.model.contact import Source
 from duegate.packs import read_folder, read_shipped
-from duegate.rulebook.clause import Status
+from duegate.rulebook.clause import Clause, Pack, Status
 from duegate.rulebook.kinds import DataProvenance
 from duegate.rulebook.load import load_pack
 
@@ -42,6 +44,16 @@ def test_what_the_text_rests_on_is_told() -> None:
     assert reported.head.status is Status.REPORTED
     assert {version.status for one in reported.clauses for version in one.version} == {None}
     assert PACKS["house"].head.status is Status.HOUSE
+
+
+@pytest.mark.parametrize(("pack", "clause"), CLAUSES, ids=lambda one: getattr(one, "id", ""))
+def test_a_reason_that_may_count_one_says_no_plural(pack: Pack, clause: Clause) -> None:
+    """`1 contacts today, the limit is 1` is read by judges; `contacts today: 1` is not wrong."""
+    del pack
+    for version in clause.version:
+        said = version.reason.en
+        may_be_one = getattr(version.rule, "limit", None) == 1 or "{needed}" in said
+        assert not (may_be_one and re.search(r"\{used\} (\w+ )*?\w+s\b", said)), said
 
 
 def test_no_source_is_accepted_that_was_bought() -> None:

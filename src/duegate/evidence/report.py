@@ -16,7 +16,7 @@ from duegate.evidence.file import Document
 from duegate.evidence.note import Signature
 from duegate.evidence.subject import Chain
 from duegate.evidence.trust import Trust
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 
 
 class Code(enum.IntEnum):
@@ -68,7 +68,8 @@ def _proven(checked: Checked, trust: Trust) -> Iterator[Text]:
         yield Text("该日志的公钥是您信任的公钥", "the key of that log is one you trust")
     yield Text(
         f"该记录在日志第 {index} 位，其检查点共 {head.size} 条；答复时回执所承诺的位置已兑现",
-        f"the entry stands at {index} in that log, whose checkpoint counts {head.size} entries,"
+        f"the entry stands at {index} in that log, whose checkpoint counts"
+        f" {counted(head.size, 'entry', 'entries')},"
         " where its receipt promised it would",
     )
     if shown := [opened.field for opened in document.entry.opened]:

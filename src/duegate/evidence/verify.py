@@ -23,7 +23,7 @@ from duegate.evidence.subject import Chain, link_of, verify_chain
 from duegate.evidence.summary import zones_of
 from duegate.evidence.tree import leaf_hash
 from duegate.evidence.trust import Trust
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 
 NOBODY = Trust()
 
@@ -184,7 +184,8 @@ def _missing_witnesses(signed: Signed, trust: Trust) -> tuple[Text, ...]:
     return (
         Text(
             f"要求至少 {wanted} 位见证人会签，检查点上只有 {there} 位",
-            f"{wanted} witnesses must have cosigned the checkpoint, {there} did",
+            f"{counted(wanted, 'witness', 'witnesses')} must have cosigned the checkpoint,"
+            f" {there} did",
         ),
     )
 

@@ -15,7 +15,7 @@ from duegate.evidence.signer import HeadNotKept, InconsistentTree
 from duegate.gate.batch import high_water
 from duegate.ledger import decisions
 from duegate.model.moment import TZDATA
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 from duegate.rulebook.clause import STATUS_WORDS
 from duegate.rulebook.freshness import stale
 from duegate.store.health import Health, health
@@ -81,8 +81,8 @@ def _pack(gate: Gate, pack: Pack) -> Check:
     said = Text(
         f"{STATUS_WORDS[head.status].zh}，{len(pack.clauses)} 条，"
         f"{(today - head.checked).days} 天前核对",
-        f"{STATUS_WORDS[head.status].en}, {len(pack.clauses)} clauses,"
-        f" last checked {(today - head.checked).days} days ago",
+        f"{STATUS_WORDS[head.status].en}, {counted(len(pack.clauses), 'clause')},"
+        f" last checked {counted((today - head.checked).days, 'day')} ago",
     )
     if head.id in gate.book.adopted:
         said = Text(f"{said.zh}，一律适用", f"{said.en}, applies everywhere")
@@ -120,7 +120,7 @@ def _ledger(gate: Gate) -> Check:
         lost = decisions.without_hold(connection)
     detail = Text(
         f"{lost} 项放行没有占用记录，账本被改动" if lost else "每项放行都有占用记录",
-        f"{lost} contacts that were let through have no hold: the ledger was changed"
+        f"let through without a hold: {counted(lost, 'contact')}; the ledger was changed"
         if lost
         else "every contact that was let through is held",
     )
@@ -132,7 +132,9 @@ def _log(gate: Gate) -> Check:
         entries = size(connection)
         wrong = first_wrong(connection, gate.log)
     if wrong is None:
-        detail = Text(f"{entries} 条，哈希一致", f"{entries} entries, every hash agrees")
+        detail = Text(
+            f"{entries} 条，哈希一致", f"{counted(entries, 'entry', 'entries')}, every hash agrees"
+        )
     else:
         detail = Text(
             f"第 {wrong} 条起与已存哈希不符，日志被改动",

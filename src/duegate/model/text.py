@@ -40,6 +40,11 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return f"{self.zh} · {self.en}"
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """Say in English how many: 1 contact, 2,000 contacts, 3 people; Chinese counts without it."""
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"
+
+
 def listed(texts: Iterable[Text]) -> Text:
     """Write several words as one list."""
     texts = list(texts)

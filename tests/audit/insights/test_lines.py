@@ -28,7 +28,7 @@ def test_a_line_names_the_clause_the_row_and_the_rows_behind_it() -> None:
     assert (found.title, found.cite, found.verdict) == (CAP.title, CAP.cite, Verdict.DEFER)
     assert (found.used, found.limit) == (3, 3)
     assert found.reason.zh == "此前已有 3 次联络，上限 3 次"
-    assert found.reason.en == "3 contacts before it, limit 3"
+    assert found.reason.en == "contacts before it: 3, the limit is 3"
     assert (found.file, found.row, found.at) == ("Master.csv", 5, "2026-10-01T03:00:00+08:00")
     assert (found.tenant, found.agent, found.channel) == ("anhe", "a01", "call")
     assert found.evidence == tuple(

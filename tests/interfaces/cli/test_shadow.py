@@ -49,7 +49,7 @@ def test_a_person_reads_it(trying: Caller) -> None:
     decided(trying, 3)
     english, chinese = trying.call("shadow"), trying.call("shadow", "--lang", "zh")
     assert english.code == 0, english.err
-    assert "asked 3 times, said otherwise 1 times (33.33%)" in english.out
+    assert "asked 3 times, said otherwise 1 time (33.33%)" in english.out
     assert "contacts that left under the rules in force" in english.out
     assert "判定 3 次，其中 1 次（33.33%）与现行规则不同" in chinese.out
 

@@ -29,7 +29,7 @@ STRETCH = 200_000
 BATCH = 5_000
 
 REACHED = Text(
-    "此前已有 {used} 次联络，上限 {limit} 次", "{used} contacts before it, limit {limit}"
+    "此前已有 {used} 次联络，上限 {limit} 次", "contacts before it: {used}, the limit is {limit}"
 )
 
 

@@ -12,7 +12,7 @@ from duegate.audit.report.words import NOT_TOLD
 from duegate.audit.rows import UNTOLD
 from duegate.model.contact import Channel
 from duegate.model.moment import DAY_S
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 from duegate.model.words import word
 
 CHANGES: Mapping[Change, Text] = {
@@ -50,9 +50,9 @@ def headline(replay: Replay) -> Text:
         f"{counts.asked:,} 次联络中，现行规则放行 {left:,} 次，换用候选规则放行"
         f" {replay.left_candidate:,} 次：其中 {gone:,} 次（{of}）不再即时放行，"
         f"另有 {counts.allowed:,} 次改为放行。",
-        f"Of {counts.asked:,} contacts the rules in force allow {left:,}, with the candidate"
-        f" {replay.left_candidate:,}: {gone:,} of them ({of}) may no longer leave at once, and"
-        f" {counts.allowed:,} others may.",
+        f"Of {counted(counts.asked, 'contact')} the rules in force allow {left:,}, with the"
+        f" candidate {replay.left_candidate:,}: {gone:,} of them ({of}) may no longer leave at"
+        f" once, and {counted(counts.allowed, 'other')} may.",
     )
 
 
@@ -89,15 +89,16 @@ def notes(replay: Replay) -> list[Text]:
             Text(
                 f"有 {replay.recorded_otherwise:,} 项决定，按现行规则重判与当时的记录不同"
                 "（规则包、设置或时钟有变）。",
-                f"{replay.recorded_otherwise:,} decisions come out otherwise under the rules of"
-                " today than was recorded: packs, settings or the clock have changed.",
+                f"{counted(replay.recorded_otherwise, 'decision comes', 'decisions come')} out"
+                " otherwise under the rules of today than was recorded: packs, settings or the"
+                " clock have changed.",
             )
         )
     if replay.unread:
         said.append(
             Text(
                 f"文件中有 {replay.unread:,} 行无法读取，未计入；duegate audit 列出原因。",
-                f"{replay.unread:,} rows of the files could not be read and are left out;"
+                f"Left out: {counted(replay.unread, 'row')} of the files that could not be read;"
                 " `duegate audit` tells why.",
             )
         )

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from duegate.audit.report import words
-from duegate.model.text import Language, Text
+from duegate.model.text import Language, Text, counted
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -76,7 +76,8 @@ class _Screen:
             self.say(
                 Text(
                     f"联络 {told.contacts:,} 次，涉及 {told.persons:,} 人；",
-                    f"{told.contacts:,} contacts to {told.persons:,} people; ",
+                    f"{counted(told.contacts, 'contact')} to"
+                    f" {counted(told.persons, 'person', 'people')}; ",
                 )
             )
         ).append_text(self.broken())
@@ -91,7 +92,8 @@ class _Screen:
         share = 100 * told.violating / told.contacts
         sentence = Text(
             f"{told.violating:,} 次违规（{share:.1f}%），{told.lawful:,} 次合法。",
-            f"{told.violating:,} broke a clause ({share:.1f}%), {told.lawful:,} were lawful.",
+            f"{told.violating:,} broke a clause ({share:.1f}%),"
+            f" {counted(told.lawful, 'was lawful', 'were lawful')}.",
         )
         return Styled(self.say(sentence), BAD)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duegate.audit.record import Reason
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 
 TITLE = Text("催收联络审计报告", "Audit of debt-collection contacts")
 NOT_TOLD = Text("未提供", "not told")
@@ -111,8 +111,9 @@ def left_unused(contacts: int, days: int, limit: int, clause: str) -> Text:
     return Text(
         f"按最严的每日上限（{clause}，每日 {limit} 次）计，在有联络的 {days:,} 个人·日中，"
         f"仍有 {contacts:,} 次合法联络未用；其他条款可能另有限制",
-        f"Under the strictest daily cap ({clause}, {limit} a day), the {days:,} person-days with a "
-        f"contact still held {contacts:,} lawful contacts; other clauses may have barred some",
+        f"Under the strictest daily cap ({clause}, {limit} a day), the"
+        f" {counted(days, 'person-day')} with a contact still held"
+        f" {counted(contacts, 'lawful contact')}; other clauses may have barred some",
     )
 
 

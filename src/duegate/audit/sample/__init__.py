@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from duegate import durable
 from duegate.audit.sample.clauses import CLAUSES, PACKS
 from duegate.audit.sample.dialect import TEXT, Dialect, Format
 from duegate.audit.sample.dialects import DIALECTS
@@ -63,15 +64,16 @@ def write(
     chosen = _format(dialect, kind, charset, gzip=gzip)
     ending = ".txt" if dialect.name == "vicidial" else ENDINGS[chosen]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{dialect.file}{ending}{'.gz' if gzip else ''}"
-        with traffic(wanted) as connection:
+        name = f"{dialect.file}{ending}{'.gz' if gzip else ''}"
+        with durable.together(folder) as place, traffic(wanted) as connection:
+            file = place / name
             write_file(connection, dialect, file, chosen, charset, moved)
             header = chosen is Format.XLSX or (
                 dialect.header and chosen in TEXT and chosen is not Format.NDJSON
             )
             truth = truth_of(connection, wanted, file, header=header)
-            return Written(file, write_truth(connection, truth, folder), truth)
+            written = write_truth(connection, truth, place)
+        return Written(folder / name, folder / written.name, truth)
     except OSError as error:
         raise SampleRefused(f'"{folder}" cannot be written: {error.strerror}') from None
 

@@ -26,6 +26,7 @@ from duegate.audit.spark.given import Unfit, read_given, read_notes
 from duegate.audit.spark.tables import WALKED_MAX, WORK, SparkTables
 from duegate.errors import DuegateError
 from duegate.model.moment import zone_of
+from duegate.model.text import counted
 from duegate.packs import read_calendars, read_own, read_shipped
 from duegate.rulebook.book import Book
 from duegate.rulebook.load import load_packs
@@ -102,8 +103,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = summary.audit
     refused = sum(summary.refused_by_reason.values())
     sys.stdout.write(
-        f"{found.records} records audited, {refused} not readable; {found.violating} with a"
-        f" violation; {len(found.not_judged)} clauses the columns tell nothing of\n"
+        f"{counted(found.records, 'record')} audited, {refused} not readable;"
+        f" {found.violating} with a violation; {counted(len(found.not_judged), 'clause')} the"
+        " columns tell nothing of\n"
     )
     for clause, count in summary.violations_by_clause.items():
         if count:

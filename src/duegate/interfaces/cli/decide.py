@@ -23,7 +23,7 @@ from duegate.interfaces.cli.session import Session
 from duegate.interfaces.cli.terminal import Terminal
 from duegate.model.decision import Decision
 from duegate.model.judgement import Verdict
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 
 if TYPE_CHECKING:
     from duegate.gate import Gate
@@ -156,9 +156,9 @@ class Tally:
 
     def why_unrecorded(self, reason: str) -> str:
         """Say what became of contacts that were denied because nothing could be written down."""
-        many = "contact was" if self.unrecorded == 1 else "contacts were"
+        many = counted(self.unrecorded, "contact was", "contacts were")
         why = reason or "another process held the database; ask again"
-        return f"{self.unrecorded} {many} not judged, not counted and must not leave: {why}"
+        return f"{many} not judged, not counted and must not leave: {why}"
 
     def sentence(self) -> Text:
         """Say it in one line."""
@@ -170,7 +170,7 @@ class Tally:
         return Text(
             f"共 {total} 条：现在可联络 {now}，稍后 {later}，待复核 {review}，不得联络 {never}"
             f"{undecided_zh}",
-            f"{total} contact{'' if total == 1 else 's'}: {now} now, {later} later, "
+            f"{counted(total, 'contact')}: {now} now, {later} later, "
             f"{review} for review, {never} never{undecided_en}",
         )
 

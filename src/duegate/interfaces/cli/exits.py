@@ -5,6 +5,9 @@ A denial is an answer, so it is no error: `decide` exits with 0.
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Self
+
 from duegate.errors import DuegateError
 from duegate.model.text import Text
 
@@ -61,6 +64,11 @@ class NotThere(DuegateError):
 
 class NotWritten(DuegateError):
     """Where a command was to write cannot be written."""
+
+    @classmethod
+    def into(cls, out: Path, error: OSError) -> Self:
+        """Say it of the folder that `--out` names."""
+        return cls(f'--out: "{out}" cannot be written: {error.strerror}')
 
 
 def exit_code(error: DuegateError) -> int:

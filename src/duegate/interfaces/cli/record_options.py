@@ -144,6 +144,10 @@ def book_of(session: Session, names: Sequence[str]) -> Book:
     """
     packs, settings = at_hand(session), session.settings()
     wanted = [name for written in names for name in written.split(",") if name]
+    if names and not wanted:
+        raise OptionRefused(
+            f'--packs: "{" ".join(names)}" names no pack; leave it out to take those of the places'
+        )
     if not wanted:
         adopted, chosen = frozenset(settings.adopt), packs
     else:

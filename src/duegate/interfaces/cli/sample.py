@@ -15,7 +15,7 @@ from duegate.interfaces.cli.command import app_of, command
 from duegate.interfaces.cli.moving import moving
 from duegate.interfaces.cli.session import Session
 from duegate.interfaces.cli.terminal import Terminal
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 
 EACH = 3
 BAR_ROWS_MIN = 200_000
@@ -163,7 +163,7 @@ def _tell(terminal: Terminal, file: Path, truth_file: Path, truth: Truth) -> Non
     terminal.say(
         Text(
             f"{file}：{truth.records} 条记录，其中 {truth.violating} 条违规",
-            f"{file}: {truth.records} records, {truth.violating} of them in violation",
+            f"{file}: {counted(truth.records, 'record')}, {truth.violating:,} of them in violation",
         )
     )
     terminal.say(Text(f"逐条真相见 {truth_file}", f"which ones, {truth_file} tells"))

@@ -11,7 +11,7 @@ import typer
 
 from duegate.interfaces.cli.command import Data, app_of, command, instant
 from duegate.interfaces.cli.session import Session
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 
 if TYPE_CHECKING:
     from duegate.gate.shadow import Trial
@@ -76,8 +76,9 @@ def _show_trial(terminal: Terminal, trial: Trial) -> None:
         Text(
             f"判定 {trial.judged:,} 次，其中 {trial.differing:,} 次（{share:.2f}%）与现行规则不同，"
             f"{trial.failed:,} 次未能判定",
-            f"asked {trial.judged:,} times, said otherwise {trial.differing:,} times"
-            f" ({share:.2f}%), could not be asked {trial.failed:,} times",
+            f"asked {counted(trial.judged, 'time')}, said otherwise"
+            f" {counted(trial.differing, 'time')} ({share:.2f}%), could not be asked"
+            f" {counted(trial.failed, 'time')}",
         )
     )
     if trial.groups:

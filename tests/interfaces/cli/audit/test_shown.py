@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,14 +47,14 @@ def test_a_sheet_that_is_left_is_named(caller: Caller, tmp_path: Path) -> None:
         for place, line in enumerate(ROWS.splitlines()):
             sheet.write_row(place, 0, line.split(","))
     said = caller.call(*asked(tmp_path / "june.xlsx", "--lang", "en")).out
-    assert 'sheet "cover" has no records, or another header; its 1 rows are not read' in said
+    assert 'sheet "cover" has no records, or another header; 1 row of it is not read' in said
 
 
 def test_files_that_overlap_are_named(caller: Caller, tmp_path: Path) -> None:
     """For their common rows count twice."""
     (tmp_path / "more.csv").write_text(ROWS + "2026-06-02 12:00:00,13800138000,C\n", "utf-8")
     said = caller.call(*asked(tmp_path / "june.csv", tmp_path / "more.csv", "--lang", "en")).out
-    assert "1 of its rows are in june.csv too, and count twice" in " ".join(said.split())
+    assert "1 row of it is in june.csv too, counted twice" in " ".join(said.split())
 
 
 @pytest.mark.parametrize("charset", ["ascii", "gbk"])
@@ -105,6 +106,39 @@ def test_half_a_report_is_not_left(
     told = caller.call(*asked(tmp_path / "june.csv", "--out", tmp_path / "out"))
     assert (told.code, "No space left on device" in told.err) == (2, True)
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_an_earlier_report_outlives_one_that_fails(
+    caller: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of yesterday is whole, not half of today's; so too when somebody interrupts."""
+    caller.call(*asked(tmp_path / "june.csv", "--out", tmp_path / "out"))
+    before = {each.name: each.read_bytes() for each in (tmp_path / "out").iterdir()}
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(auditing, "write_ndjson", stopped)
+    file = tmp_path / "june.csv"
+    file.write_text(ROWS.replace("22:00", "23:00"), "utf-8")
+    assert caller.call(*asked(file, "--out", tmp_path / "out")).code == 130
+    assert {each.name: each.read_bytes() for each in (tmp_path / "out").iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["", ","])
+def test_no_name_is_no_pack(caller: Caller, tmp_path: Path, name: str) -> None:
+    """An empty variable of a shell does not choose the packs of all places."""
+    told = caller.call("audit", tmp_path / "june.csv", "--zone", "Asia/Shanghai", "--packs", name)
+    assert (told.code, f'--packs: "{name}" names no pack' in told.err) == (2, True)
+
+
+def test_one_is_not_many(caller: Caller, tmp_path: Path) -> None:
+    """One contact to one person."""
+    said = caller.call(*asked(tmp_path / "june.csv", "--lang", "en", "--out", tmp_path / "out")).out
+    assert "1 contact to 1 person; 1 broke a clause (100.0%), 0 were lawful." in said
+    page = (tmp_path / "out/report.html").read_text("utf-8")
+    many = r"\b1 (contacts|records|people|person-days|more are|further clauses)"
+    assert not re.findall(many, said + page)
 
 
 def test_files_of_one_name_have_a_mapping_each(caller: Caller, tmp_path: Path) -> None:

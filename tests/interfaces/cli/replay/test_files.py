@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 from random import Random
 
@@ -10,6 +12,8 @@ import pytest
 from tests.audit.replay.test_worlds import CHINA, month, recount
 from tests.interfaces.cli.calling import Caller
 from tests.interfaces.cli.replay.candidates import two_a_day
+
+from duegate.model import wire
 
 DAYS = 5
 HOURS = (9, 11, 13, 15, 22)
@@ -125,7 +129,9 @@ def test_rows_that_cannot_be_read_are_counted(
         file.write(_line("138****0000", "2026-11-03 10:00:00"))
     found = stranger.call(*asked(calls, candidate, "--json")).json
     assert (found["unread"], found["counts"]["asked"]) == (1, DAYS * (len(HOURS) + 1))
-    assert "1 rows of the files could not be read" in stranger.call(*asked(calls, candidate)).out
+    assert (
+        "1 row of the files that could not be read" in stranger.call(*asked(calls, candidate)).out
+    )
 
 
 def test_a_period_of_a_file(stranger: Caller, calls: Path, candidate: Path) -> None:
@@ -141,3 +147,19 @@ def test_no_such_file(stranger: Caller, tmp_path: Path, candidate: Path) -> None
     called = stranger.call(*asked(tmp_path / "nothing.csv", candidate))
     assert called.code != 0
     assert "nothing.csv" in called.err
+
+
+def test_a_disk_full_of_differences_is_the_folder_asked_for(
+    stranger: Caller, calls: Path, candidate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the place where the engine puts aside what it needs."""
+
+    def full(_: object) -> bytes:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(wire, "write", full)
+    out = tmp_path / "results"
+    called = stranger.call(*asked(calls, candidate, "--out", out))
+    assert called.code == 2
+    assert f'--out: "{out}" cannot be written: No space left on device' in called.err
+    assert list(out.iterdir()) == []

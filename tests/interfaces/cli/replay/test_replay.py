@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from tests.interfaces.cli.calling import Caller
 from tests.interfaces.cli.replay.candidates import two_a_day
 
 from duegate import boot
+from duegate.interfaces.cli.replay import showing
 from duegate.settings import Settings
 
 FIRST = datetime(2026, 11, 2, 2, tzinfo=UTC)  # 10:00 in Shenzhen, a Monday
@@ -143,3 +146,26 @@ def test_what_is_not_there(lived: Caller, candidate: Path) -> None:
     refused = lived.call("replay", "--candidate", candidate, "--instead-of", "nothing")
     assert refused.code == 2
     assert '"nothing" is not among the packs in force' in refused.err
+
+
+def test_no_name_is_no_folder(lived: Caller) -> None:
+    """An empty variable of a shell is not the folder one happens to stand in."""
+    called = lived.call("replay", "--candidate", "")
+    assert called.code == 3
+    assert 'there is no pack and no folder ""' in called.err
+
+
+def test_half_a_replay_is_not_left(
+    lived: Caller, candidate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full at the page leaves no page, and no differences without one."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(showing, "page", full)
+    out = tmp_path / "results"
+    called = lived.call("replay", "--candidate", candidate, "--out", out)
+    assert called.code == 2
+    assert f'--out: "{out}" cannot be written: No space left on device' in called.err
+    assert list(out.iterdir()) == []

@@ -22,7 +22,7 @@ from duegate.audit.report.html.tags import (
     tag,
     whole,
 )
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 
 if TYPE_CHECKING:
     from duegate.audit.insights import Summary
@@ -168,8 +168,8 @@ def comparison(summary: Summary) -> Markup:
 def _further(count: int) -> Markup:
     if not count:
         return Markup("")
-    said = f"另有 {count} 条条款见工作簿。", f"{count} further clauses are in the workbook."
-    return note(Text(*said))
+    en = f"{counted(count, 'further clause is', 'further clauses are')} in the workbook."
+    return note(Text(f"另有 {count} 条条款见工作簿。", en))
 
 
 def _marked(clause: str, across: Sequence[str]) -> Markup:

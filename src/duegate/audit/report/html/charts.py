@@ -106,5 +106,5 @@ def _share(row: Tally) -> float | None:
 def _tenants(summary: Summary) -> Chart:
     rows = summary.comparison.tenants[:SHOWN]
     names = [words.NOT_TOLD if row.tenant is None else Text(row.tenant, row.tenant) for row in rows]
-    figures = tuple(row.per_thousand for row in rows)
+    figures = tuple(round(row.per_thousand, 1) for row in rows)
     return Chart(tuple(names), (Series(words.VIOLATING_PER_THOUSAND, "bad", figures),), rows=True)

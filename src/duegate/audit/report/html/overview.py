@@ -19,7 +19,7 @@ from duegate.audit.report.html.tags import (
     table,
     tag,
 )
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 from duegate.rulebook.clause import STATUS_WORDS
 
 if TYPE_CHECKING:
@@ -59,20 +59,13 @@ def _fact(name: Text, value: Child) -> Markup:
 
 
 def _verdict(summary: Summary) -> Markup:
-    contacts, violating = f"{summary.contacts:,}", f"{summary.violating:,}"
+    zh, en = f"{summary.contacts:,} 次联络中", counted(summary.contacts, "contact")
     share = percent(summary.violating, summary.contacts)
     if not summary.contacts:
         return joined([words.NOTHING])
     if not summary.violating:
-        return joined(
-            [
-                Text(
-                    f"{contacts} 次联络中未发现违规",
-                    f"No violation was found in {contacts} contacts",
-                )
-            ]
-        )
-    of = Text(f"{contacts} 次联络中，", f"Of {contacts} contacts, ")
+        return joined([Text(f"{zh}未发现违规", f"No violation was found in {en}")])
+    of, violating = Text(f"{zh}，", f"Of {en}, "), f"{summary.violating:,}"
     found = Text(f"{violating} 次违规（{share}）", f"{violating} broke a clause ({share})")
     return joined([of, tag("em", found)])
 
@@ -83,14 +76,19 @@ def tiles(summary: Summary) -> Markup:
     share, episodes = percent(told.violating, told.contacts), bombing.episodes
     judged, left_out = len(told.violations_by_clause), len(told.not_judged)
     people = Text(f"受扰 {bombing.people:,} 人", f"people: {bombing.people:,}")
+    records = counted(told.records, "record")
     shown = (
-        _tile(words.CONTACTS, told.contacts, _of("记录 {} 条", "of {} records", told.records)),
+        _tile(
+            words.CONTACTS,
+            told.contacts,
+            _of("记录 {} 条", f"of {records}", told.records),
+        ),
         _tile(words.PEOPLE, told.persons, Text("按号码区分", "told apart by number")),
         _tile(words.VIOLATING, told.violating, Text(f"占 {share}", share), _alarm(told.violating)),
         _tile(
             words.LAWFUL_SHARE,
             percent(told.lawful, told.contacts),
-            _of("{} 次", "{} contacts", told.lawful),
+            _of("{} 次", counted(told.lawful, "contact"), told.lawful),
             "good",
         ),
         _tile(words.UNUSED, told.unused.contacts if told.unused else None, _cap(told)),
@@ -168,7 +166,8 @@ def told_of(each: ClauseFigures) -> bool:
 def _quiet(count: int) -> Markup:
     if not count:
         return Markup("")
-    said = _of("另有 {} 条已判定、未发现违规", "{} more were judged and found no violation", count)
+    were = counted(count, "more was", "more were")
+    said = _of("另有 {} 条已判定、未发现违规", f"{were} judged and found no violation", count)
     return tag("p", tag("a", said, href="#quiet"))
 
 

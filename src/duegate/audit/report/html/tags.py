@@ -9,7 +9,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from duegate.audit.report import words
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 
 
 class Markup(str):
@@ -139,7 +139,9 @@ def more(count: int) -> Markup:
     """Say how many are not listed."""
     if count <= 0:
         return Markup("")
-    return note(Text(f"另有 {count:,} 个未列出。", f"{count:,} more are not listed."))
+    return note(
+        Text(f"另有 {count:,} 个未列出。", f"{counted(count, 'more is', 'more are')} not listed.")
+    )
 
 
 def named(name: str | None) -> Child:

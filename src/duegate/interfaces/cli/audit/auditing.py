@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from duegate import durable
 from duegate.audit.insights import Summary, summary, yardstick_of
 from duegate.audit.reading import How, save_mapping, understood
 from duegate.audit.record import Reason
@@ -65,7 +65,11 @@ def carry_out(session: Session, asked: Asked) -> None:
         yardstick = yardstick_of(found, book.packs)
         summed = summary(found, connection, yardstick=yardstick, show_numbers=asked.show_numbers)
         if asked.out is not None:
-            _write(session, connection, found, summed, asked, how)
+            try:
+                with durable.together(asked.out) as place:
+                    _write(session, connection, found, summed, asked, how, place)
+            except OSError as error:
+                raise NotWritten.into(asked.out, error) from None
     terminal.answer(summed)
     if terms.region is None and summed.refused_by_reason.get(Reason.NUMBER_INVALID):
         terminal.hint(NATIONAL)
@@ -83,30 +87,24 @@ def _write(
     summed: Summary,
     asked: Asked,
     how: How,
+    out: Path,
 ) -> None:
     """Write the page, the workbook, every violation, the summary, and how each file was read."""
-    out, shown = asked.out or Path(), asked.show_numbers
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        write_html(
-            found,
-            connection,
-            out / PAGE,
-            summed,
-            language=Language(session.terminal.language),
-            show_numbers=shown,
-        )
-        write_xlsx(found, connection, out / WORKBOOK, summed, show_numbers=shown)
-        write_ndjson(found, connection, out / LINES, show_numbers=shown)
-        (out / SUMMARY).write_bytes(wire.write(summed) + b"\n")
-        names: list[str] = []
-        for path in asked.records.paths:
-            names.append(path.name)
-            nth = f".{names.count(path.name)}" if path.name in names[:-1] else ""
-            mapping = understood(connection, path, how)
-            save_mapping(out / f"{path.name}{nth}.mapping.toml", mapping)
-    except OSError as error:
-        for name in (PAGE, WORKBOOK, LINES, SUMMARY):  # half a report is none
-            with suppress(OSError):
-                (out / name).unlink(missing_ok=True)
-        raise NotWritten(f'--out: "{out}" cannot be written: {error.strerror}') from None
+    shown = asked.show_numbers
+    write_html(
+        found,
+        connection,
+        out / PAGE,
+        summed,
+        language=Language(session.terminal.language),
+        show_numbers=shown,
+    )
+    write_xlsx(found, connection, out / WORKBOOK, summed, show_numbers=shown)
+    write_ndjson(found, connection, out / LINES, show_numbers=shown)
+    (out / SUMMARY).write_bytes(wire.write(summed) + b"\n")
+    names: list[str] = []
+    for path in asked.records.paths:
+        names.append(path.name)
+        nth = f".{names.count(path.name)}" if path.name in names[:-1] else ""
+        mapping = understood(connection, path, how)
+        save_mapping(out / f"{path.name}{nth}.mapping.toml", mapping)

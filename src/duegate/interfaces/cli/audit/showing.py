@@ -15,7 +15,7 @@ from duegate.audit.record import Given, Source
 from duegate.interfaces.cli.terminal import Terminal
 from duegate.ledger.instants import from_us
 from duegate.model.moment import told_in
-from duegate.model.text import Text
+from duegate.model.text import Text, counted
 from duegate.rulebook.records import Column
 
 if TYPE_CHECKING:
@@ -161,18 +161,19 @@ def _remarks(terminal: Terminal, connection: duckdb.DuckDBPyConnection, number: 
 
 def _remark(column: str, word: str, rows: int) -> Text:
     if column == SHEET:
+        its = counted(rows, "row of it is", "rows of it are")
         return Text(
             f"工作表“{word}”不含记录或表头不同，{rows} 行未读",
-            f'sheet "{word}" has no records, or another header; its {rows} rows are not read',
+            f'sheet "{word}" has no records, or another header; {its} not read',
         )
     if column == TWIN:
         return Text(
             f"有 {rows} 行与 {word} 中的完全相同，按两次计",
-            f"{rows} of its rows are in {word} too, and count twice",
+            f"{counted(rows, 'row of it is', 'rows of it are')} in {word} too, counted twice",
         )
     return Text(
         f"{column}：“{word}” 含义不明，{rows} 行，按未写明处理",
-        f'{column}: nobody knows "{word}"; its {rows} rows count as not told',
+        f'{column}: nobody knows "{word}"; {counted(rows, "row")} with it taken as not told',
     )
 
 

@@ -18,6 +18,7 @@ from duegate.interfaces.cli.lists.words import COLUMN_OF, COLUMNS, WITHHELD, pla
 from duegate.model import wire
 from duegate.model.contact import Contact, Purpose
 from duegate.model.problems import nearest
+from duegate.model.text import counted
 
 NEEDED = ("/tenant", "/channel", "/debtor/ref", "/debt/ref", "/purpose")
 
@@ -114,7 +115,7 @@ def _misquoted(header: Header, cells: Sequence[str]) -> str:
     """
     if any(cell.strip() for cell in cells[len(header.names) :]):
         return (
-            f"has {len(cells)} cells where the header has {len(header.names)}; "
+            f"has {counted(len(cells), 'cell')} where the header has {len(header.names)}; "
             "quote the cells that hold a separator"
         )
     for name, place, cell in zip(header.names, header.places, cells, strict=False):

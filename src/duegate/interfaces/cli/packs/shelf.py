@@ -31,7 +31,7 @@ def pack_of(session: Session, packs: Mapping[str, Pack], name: str, *, draft: bo
     """Give the pack of a name, or the one in a folder. Raises `NotThere`, `PackError`."""
     if name in packs:
         return packs[name]
-    if Path(name).is_dir():
+    if name and Path(name).is_dir():
         return in_folder(session, Path(name), draft=draft)
     raise NotThere(f'there is no pack and no folder "{name}"; there are {", ".join(packs)}')
 

@@ -104,14 +104,20 @@ def replay(
 
     tried = trying.Trying(session, candidate, instead_of, as_dated=as_dated)
     tried.over(since, until, zone)
-    with trying.kept(out) as differences:
-        if files:
-            records = Records(
-                tuple(files), zone, country, mapping, dialect, tuple(assume or ()), notes, callers
-            )
-            found, titles = tried.files(records, packs, differences)
-        else:
-            found, titles = tried.house(data, packs, differences)
-    if out is not None:
-        showing.write(found, titles, out, session.terminal.language)
+
+    def lived(keep: trying.Keep) -> trying.Told:
+        if not files:
+            return tried.house(data, packs, keep)
+        records = Records(
+            tuple(files), zone, country, mapping, dialect, tuple(assume or ()), notes, callers
+        )
+        return tried.files(records, packs, keep)
+
+    if out is None:
+        found, titles = lived(lambda _: None)
+    else:
+        with trying.written(out) as place:
+            with trying.kept(place, out) as keep:
+                found, titles = lived(keep)
+            showing.write(found, titles, place, session.terminal.language)
     showing.show(session.terminal, found, titles)

@@ -11,7 +11,6 @@ from duegate.audit.replay.figures import Replay
 from duegate.audit.replay.page import page
 from duegate.audit.replay.words import CHANGES, Chart, charts, compared, headline, length, notes
 from duegate.audit.replay.worlds import Change, Difference, Said
-from duegate.interfaces.cli.exits import NotWritten
 from duegate.interfaces.cli.terminal import Terminal
 from duegate.interfaces.cli.verdicts import SHORT, short
 from duegate.model import wire
@@ -37,11 +36,8 @@ GLYPH = {
 
 def write(replay: Replay, titles: Mapping[str, Text], out: Path, language: str) -> None:
     """Write the page and the JSON beside the differences."""
-    try:
-        (out / PAGE).write_text(page(replay, titles, Language(language)), encoding="utf-8")
-        (out / RESULT).write_bytes(wire.write(replay) + b"\n")
-    except OSError as error:
-        raise NotWritten(f'--out: "{out}" cannot be written: {error.strerror}') from None
+    (out / PAGE).write_text(page(replay, titles, Language(language)), encoding="utf-8")
+    (out / RESULT).write_bytes(wire.write(replay) + b"\n")
 
 
 def show(terminal: Terminal, replay: Replay, titles: Mapping[str, Text]) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 
+from duegate import durable
 from duegate.audit.replay.figures import FILES, HOUSE, Replay
 from duegate.audit.replay.house import steps_in
 from duegate.audit.replay.steps import Period
@@ -172,18 +173,24 @@ def _watching(keep: Keep, moved: Callable[[int], None]) -> Callable[[Lived], Non
 
 
 @contextmanager
-def kept(out: Path | None) -> Iterator[Keep]:
-    """Lend what writes every difference to a file, a line each; without a folder nothing does."""
-    if out is None:
-        yield lambda _: None
-        return
+def written(out: Path) -> Iterator[Path]:
+    """Lend a place for the files of a replay; all of them go to `out`, or none."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with (out / DIFFERENCES).open("wb") as file:
-            yield lambda difference: _write(file.write, difference)
+        with durable.together(out) as place:
+            yield place
     except OSError as error:
-        raise NotWritten(f'--out: "{out}" cannot be written: {error.strerror}') from None
+        raise NotWritten.into(out, error) from None
 
 
-def _write(write: Callable[[bytes], int], difference: Difference) -> None:
-    write(wire.write(difference) + b"\n")
+@contextmanager
+def kept(place: Path, out: Path) -> Iterator[Keep]:
+    """Lend what writes every difference to a file, a line each."""
+    with (place / DIFFERENCES).open("wb") as file:
+
+        def keep(difference: Difference) -> None:
+            try:
+                file.write(wire.write(difference) + b"\n")
+            except OSError as error:  # not to be taken for the engine's own room
+                raise NotWritten.into(out, error) from None
+
+        yield keep
