@@ -15,6 +15,8 @@ from duegate.audit.replay.figures import FILES, HOUSE, Candidate, Counts, Replay
 from duegate.audit.replay.page import page
 from duegate.audit.replay.words import charts, compared, headline, length, notes
 from duegate.audit.replay.worlds import Said
+from duegate.audit.report.words import NOT_TOLD
+from duegate.audit.rows import UNTOLD
 from duegate.model.judgement import Verdict
 from duegate.model.text import Language, Text
 
@@ -144,3 +146,11 @@ def test_no_contacts_at_all() -> None:
 def test_how_long(seconds: int, said: str) -> None:
     """In the largest unit that fits."""
     assert length(seconds).en == said
+
+
+def test_a_tenant_no_file_tells_is_no_name() -> None:
+    """Charts and examples say so in the reader's language."""
+    outline = Outline()
+    outline.feed(page(replay(tenant=UNTOLD), TITLES, Language.ZH))
+    assert UNTOLD not in "".join(word for words in outline.said.values() for word in words)
+    assert outline.said["zh"].count(NOT_TOLD.zh) > 1

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from duegate.audit.replay.figures import Counts, Replay
-from duegate.audit.replay.words import CHANGES, Chart, charts, compared, headline, length, notes
+from duegate.audit.replay.words import (
+    CHANGES,
+    Chart,
+    charts,
+    compared,
+    headline,
+    length,
+    notes,
+    tenant,
+)
 from duegate.audit.replay.worlds import Change, Difference, Said
 from duegate.audit.report.html.frame import LANGUAGES, framed
 from duegate.audit.report.html.tags import Child, Markup, joined, table, tag
@@ -147,7 +156,7 @@ def _example(each: Difference) -> tuple[Child, ...]:
     return (
         each.name,
         as_shown(each.at, "UTC"),
-        each.tenant,
+        tenant(each.tenant),
         word(each.channel),
         CHANGES[each.change],
         _said(each.in_force),

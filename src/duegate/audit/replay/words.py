@@ -141,8 +141,12 @@ def _chart(title: Text, rows: Iterable[tuple[Text, Counts]]) -> Chart:
 
 
 def _named(rows: Iterable[Row]) -> Iterable[tuple[Text, Counts]]:
-    told = ((None if row.name == UNTOLD else row.name, row.counts) for row in rows)
-    return ((NOT_TOLD if name is None else Text(name, name), counts) for name, counts in told)
+    return ((tenant(row.name), row.counts) for row in rows)
+
+
+def tenant(name: str) -> Text:
+    """Name a tenant, or say that no file told it."""
+    return NOT_TOLD if name == UNTOLD else Text(name, name)
 
 
 def _clause(name: str, titles: Mapping[str, Text]) -> Text:

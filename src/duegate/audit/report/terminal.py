@@ -63,6 +63,14 @@ class _Screen:
             )  # fmt: skip
         return table
 
+    def counted(self, count: int, what: str, style: str = "") -> Table:
+        """Name what was counted beside its number; a long name stays beside it."""
+        line = Table.grid(padding=(0, 2))
+        line.add_column(justify="right", min_width=6)
+        line.add_column(overflow="fold")
+        line.add_row(Styled(f"{count:,}", style), Styled(what))
+        return line
+
     def headline(self) -> Iterator[RenderableType]:
         told = self.summary
         since, until = (told.since or "")[:10], (told.until or "")[:10]
@@ -175,8 +183,7 @@ class _Screen:
             (bombing.episodes, words.bombing(bombing.at_least, bombing.within_minutes)),
             (rotation.dates, words.rotation(rotation.at_least)),
         ):
-            style = BAD if count else GOOD
-            yield Styled(f"{count:>6,}  ", style).append(self.say(what), "default")
+            yield self.counted(count, self.say(what), BAD if count else GOOD)
 
     def left_out(self) -> Iterator[RenderableType]:
         told = self.summary
@@ -185,15 +192,15 @@ class _Screen:
                 Text(f"未审计的行：{told.refused:,}", f"Rows not audited: {told.refused:,}")
             )
         for reason, rows in told.refused_by_reason.items():
-            yield Styled(f"{rows:>6,}  {self.say(words.reason_word(reason))}")
+            yield self.counted(rows, self.say(words.reason_word(reason)))
         if told.not_judged:
             count = len(told.not_judged)
             yield self.title(Text(f"未判定的条款：{count}", f"Clauses not judged: {count}"))
         reasons = Counter(self.say(each.why) for each in told.not_judged)
         for why, clauses in reasons.most_common(TOP):
-            yield Styled(f"{clauses:>6,}  {why}", no_wrap=True, overflow="ellipsis")
+            yield self.counted(clauses, why)
         if left := sum(clauses for _, clauses in reasons.most_common()[TOP:]):
-            yield Styled(f"{left:>6,}  {self.say(Text('其他', 'others'))}", DIM)
+            yield self.counted(left, self.say(Text("其他", "others")))
 
 
 def _bar(count: float, most: float) -> str:

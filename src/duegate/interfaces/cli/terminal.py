@@ -47,6 +47,8 @@ class Terminal:
     def item(self, text: Text) -> None:
         """Print one sentence of several, hanging from its dash."""
         table = self._table(show_header=False)
+        table.add_column()
+        table.add_column(overflow="fold")  # Chinese has no spaces to break at
         table.add_row("-", _words(self.pick(text)))
         self.show(table)
 

@@ -39,6 +39,18 @@ def test_the_first_rows_show_no_whole_number(caller: Caller, tmp_path: Path) -> 
     assert "13800138000" in caller.call(*asked(tmp_path / "june.csv", "--show-numbers")).out
 
 
+def test_the_first_rows_fit_a_narrow_window(
+    caller: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Columns that do not fit are left out; an instant on five lines nobody reads."""
+    monkeypatch.setenv("COLUMNS", "60")
+    rows = "时间,号码,机构,主叫号码,坐席\n2026-06-01 22:00:00,13800138000,甲,02154320000,Wang\n"
+    (tmp_path / "june.csv").write_text(rows, "utf-8")
+    said = caller.call(*asked(tmp_path / "june.csv", "--lang", "en")).out
+    (row,) = (line for line in said.splitlines() if line.startswith("2  "))
+    assert row.split() == ["2", "2026-06-01", "22:00:00+08:00", "call", "138****8000"]
+
+
 def test_a_sheet_that_is_left_is_named(caller: Caller, tmp_path: Path) -> None:
     """With the number of its rows."""
     with xlsxwriter.Workbook(tmp_path / "june.xlsx") as book:

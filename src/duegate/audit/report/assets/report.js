@@ -35,13 +35,20 @@
       : undefined,
   });
 
-  const option = (chart) => {
+  const NAMES = 0.42; // of the width at most; the rest is the bars', long names are cut
+  const fitted = (names, width, font) => {
+    const longest = Math.max(...names.map((name) => echarts.format.getTextRect(name, font).width));
+    return longest > width * NAMES ? { width: width * NAMES, overflow: "truncate" } : {};
+  };
+  const option = (chart, width) => {
     const say = language();
     const soft = { color: colour("soft"), fontSize: 12 };
     const rule = { lineStyle: { color: colour("line") } };
+    const data = chart.names.map((name) => name[say]);
+    const fit = chart.rows ? fitted(data, width, `12px ${getComputedStyle(document.body).fontFamily}`) : {};
     const names = {
-      type: "category", data: chart.names.map((name) => name[say]), inverse: chart.rows,
-      axisLabel: { ...soft, lineHeight: 14 }, axisLine: rule, axisTick: { show: false },
+      type: "category", data, inverse: chart.rows,
+      axisLabel: { ...soft, lineHeight: 14, ...fit }, axisLine: rule, axisTick: { show: false },
     };
     const values = {
       type: "value", axisLabel: { ...soft, formatter: short }, splitLine: rule, minInterval: 1,
@@ -68,8 +75,8 @@
 
   const draw = () => {
     for (const { instance, chart } of drawn) {
-      instance.setOption(option(chart), true);
       instance.resize(paper.matches ? { width: PAPER_PX } : {});
+      instance.setOption(option(chart, instance.getWidth()), true);
     }
   };
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -32,6 +33,8 @@ HIDDEN: dict[Column, Callable[[str], str]] = {
 }
 """Of these a terminal, which others look at and which is logged, shows no more than reports do."""
 COLUMNS_SHOWN = 7
+GAP = 3
+"""So many spaces stand between two columns."""
 WORDS_SHOWN = 10
 STEPS = {
     "reading": Text("读取", "reading"),
@@ -144,8 +147,18 @@ def _first_rows(
         [number, ROWS_SHOWN],
     ).fetchall()
     headings = [Text("行", "row"), Text("时间", "at"), *(Text(name, name) for name in columns)]
-    terminal.table(headings, [_cells(row, source.zone) for row in rows])
+    shown = [_cells(row, source.zone) for row in rows]
+    fit = _fitting([[terminal.pick(each) for each in headings], *shown], terminal.console.width)
+    terminal.table(headings[:fit], [row[:fit] for row in shown])
     terminal.say("")
+
+
+def _fitting(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Tell how many columns stand beside each other unbroken."""
+    from rich.cells import cell_len  # noqa: PLC0415 - JSON needs none
+
+    widths = (max(map(cell_len, column)) + GAP for column in zip(*rows, strict=True))
+    return sum(end <= width + GAP for end in accumulate(widths))
 
 
 def _remarks(terminal: Terminal, connection: duckdb.DuckDBPyConnection, number: int) -> None:
