@@ -138,16 +138,9 @@ class Records(msgspec.Struct, frozen=True):
 
 
 def book_of(session: Session, names: Sequence[str]) -> Book:
-    """Make the book of the packs that are named, which then apply everywhere; else of all.
-
-    Several names may stand in one, with commas between.
-    """
+    """Make the book of the packs that are named, which then apply everywhere; else of all."""
     packs, settings = at_hand(session), session.settings()
-    wanted = [name for written in names for name in written.split(",") if name]
-    if names and not wanted:
-        raise OptionRefused(
-            f'--packs: "{" ".join(names)}" names no pack; leave it out to take those of the places'
-        )
+    wanted = packs_named(names)
     if not wanted:
         adopted, chosen = frozenset(settings.adopt), packs
     else:
@@ -156,6 +149,19 @@ def book_of(session: Session, names: Sequence[str]) -> Book:
         adopted = frozenset(chosen)
     unverified = frozenset(settings.unverified) & frozenset(chosen)
     return Book(tuple(chosen.values()), adopted=adopted, unverified=unverified)
+
+
+def packs_named(written: Sequence[str]) -> tuple[str, ...]:
+    """Give the names of `--packs`; several may stand in one, with commas between.
+
+    Raises `OptionRefused` where something was written and nothing named.
+    """
+    names = tuple(name for each in written for name in each.split(",") if name)
+    if written and not names:
+        raise OptionRefused(
+            f'--packs: "{" ".join(written)}" names no pack; without it those of the places apply'
+        )
+    return names
 
 
 def _country(written: str) -> str:

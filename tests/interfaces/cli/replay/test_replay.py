@@ -102,6 +102,18 @@ def test_a_period(lived: Caller, candidate: Path) -> None:
     )
     assert refused.code == 2
     assert "the period ends before it begins" in refused.err
+    unread = lived.call("replay", "--candidate", candidate, "--from", "3.11.2026")
+    assert (unread.code, "a date alone will do, as 2026-11-23" in unread.err) == (2, True)
+
+
+def test_packs_are_named_as_everywhere(lived: Caller, candidate: Path) -> None:
+    """With commas between, over a house as over files; no name at all is refused."""
+    called = lived.call(
+        "replay", "--candidate", candidate, "--packs", "cn-shenzhen,house", "--json"
+    )
+    assert set(called.json["packs"]) == {"cn-shenzhen", "house"}
+    none = lived.call(*asked, "")
+    assert (none.code, '--packs: "" names no pack' in none.err) == (2, True)
 
 
 def test_the_rules_in_force_against_themselves(lived: Caller) -> None:

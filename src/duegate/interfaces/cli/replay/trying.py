@@ -19,7 +19,7 @@ from duegate.interfaces.cli.command import instant
 from duegate.interfaces.cli.exits import NotWritten
 from duegate.interfaces.cli.moving import moving
 from duegate.interfaces.cli.packs.shelf import at_hand, in_folder, pack_of
-from duegate.interfaces.cli.record_options import Records, book_of
+from duegate.interfaces.cli.record_options import Records, book_of, packs_named
 from duegate.interfaces.cli.session import Session
 from duegate.ledger.course import decided_count
 from duegate.model import wire
@@ -68,7 +68,7 @@ class Trying:
 
     def house(self, data: Path | None, packs: Sequence[str] | None, keep: Keep) -> Told:
         """Try it on everything a house has decided, read as of one instant."""
-        named = None if not packs else tuple(packs)
+        named = packs_named(packs or ()) or None
         with self._session.gate(data, packs=named) as gate, gate.store.read() as connection:
             trial = self._trial(gate.book)
             steps = steps_in(connection, gate.desk.keys)
@@ -150,7 +150,10 @@ def _instant(option: str, written: str | None, zone: str) -> datetime | None:
     try:
         day = date.fromisoformat(written or "")
     except ValueError:
-        return instant(option, written)
+        try:
+            return instant(option, written)
+        except wire.Unreadable as error:
+            raise PeriodUnclear(f"{error}; a date alone will do, as 2026-11-23") from None
     try:
         zone_of(zone)
     except ValueError as error:
