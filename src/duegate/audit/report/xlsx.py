@@ -43,7 +43,7 @@ Cell = Text | str | int | float | datetime | None
 Column = tuple[Text, int]
 
 VIOLATIONS: tuple[Column, ...] = (
-    (words.CLAUSE, 24),
+    (words.CLAUSE, 30),
     (words.NAME, 24),
     (words.VERDICT, 12),
     (words.FILE, 20),
@@ -62,6 +62,7 @@ VIOLATIONS: tuple[Column, ...] = (
     (words.VERSION, 12),
     (words.PACK_HASH, 20),
 )
+WIDE = {words.CLAUSE: 30, words.NAME: 36, words.CITE: 36}
 VERDICTS: dict[str, Text] = {verdict.value: word(verdict) for verdict in Verdict}
 PLACES = {name: place for place, name in enumerate(Breach.__struct_fields__)}
 
@@ -150,7 +151,8 @@ class _Book:
 
 
 def _headed(headings: Iterable[Text], width: int) -> tuple[Column, ...]:
-    return tuple((heading, width) for heading in headings)
+    """Give columns of one width; names and sources are shown whole."""
+    return tuple((heading, max(width, WIDE.get(heading, 0))) for heading in headings)
 
 
 def _told(summary: Summary) -> Iterator[tuple[Cell, ...]]:
