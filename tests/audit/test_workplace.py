@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
+import threading
 from pathlib import Path
 
 import duckdb
@@ -25,6 +27,14 @@ def test_a_full_disk_is_no_bug(tmp_path: Path, error: Exception) -> None:
     """Where the room is wanted is said, and nothing is left there."""
     with pytest.raises(NoRoom, match=r"no room left in .*TMPDIR"), workplace(tmp_path):
         raise error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_interrupts_a_query_leaves(tmp_path: Path) -> None:
+    """The engine calls it a runtime error, which would be reported as a bug."""
+    threading.Timer(1, signal.raise_signal, (signal.SIGINT,)).start()
+    with pytest.raises(KeyboardInterrupt), workplace(tmp_path) as connection:
+        connection.execute("SELECT sum(hash(range)) FROM range(200_000_000_000)").fetchall()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -30,6 +30,17 @@ class NoRoom(DuegateError):
 
 
 @contextmanager
+def interruptible() -> Iterator[None]:
+    """Let whoever interrupts a query leave as from anywhere else; the engine calls it an error."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "Query interrupted" in str(error):
+            raise KeyboardInterrupt from None
+        raise
+
+
+@contextmanager
 def workplace(folder: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Lend an empty database, in `folder` or where temporary files go; both vanish with it.
 
@@ -44,7 +55,8 @@ def workplace(folder: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]
             "autoload_known_extensions": "false",
         }
         try:
-            with duckdb.connect(str(Path(own, "audit.db")), config=settings) as connection:
+            path = str(Path(own, "audit.db"))
+            with interruptible(), duckdb.connect(path, config=settings) as connection:
                 connection.execute(LEFT_AS_IT_IS)
                 yield connection
         except (OSError, duckdb.Error) as error:

@@ -17,6 +17,7 @@ import duckdb
 from duegate.audit.sample.clauses import NAMES
 from duegate.audit.sample.planning import DEBTORS_MAX, Plan, SampleRefused
 from duegate.audit.sample.plants import PLANTS, rows_of
+from duegate.audit.workplace import interruptible
 from duegate.model.contact import Channel, Place, Purpose, Role, Source
 from duegate.model.moment import DAY_S
 from duegate.model.outcome import OutcomeState
@@ -80,7 +81,7 @@ def traffic(plan: Plan) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     with tempfile.TemporaryDirectory(prefix="duegate-sample-") as folder:
         config: dict[str, Setting] = {"memory_limit": MEMORY, "temp_directory": folder}
-        with duckdb.connect(config=config) as connection:
+        with interruptible(), duckdb.connect(config=config) as connection:
             _prepare(connection, plan)
             _plant(connection, plan)
             for name in ("lawful.sql", "planted.sql", "traffic.sql"):
