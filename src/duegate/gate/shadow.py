@@ -81,7 +81,8 @@ class Beside:
 
     def __init__(self) -> None:
         self._seen: list[Seen] = []
-        self._looks: dict[str, Look] = {}
+        self._looks: dict[tuple[str, datetime], Look] = {}
+        """One for each instant, so that a period counts what was asked in it."""
 
     def look(
         self,
@@ -138,10 +139,10 @@ class Beside:
         return Said(judgement.verdict, clauses)
 
     def _note(self, candidate: Candidate, leaf: int, at: datetime, *, failed: int) -> None:
-        look = self._looks.get(candidate.hash)
+        look = self._looks.get((candidate.hash, at))
         if look is None:
             look = Look(leaf, candidate.hash, candidate.pack, at, 0, 0)
-        self._looks[candidate.hash] = msgspec.structs.replace(
+        self._looks[candidate.hash, at] = msgspec.structs.replace(
             look, judged=look.judged + 1, failed=look.failed + failed
         )
 

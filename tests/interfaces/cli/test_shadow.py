@@ -85,3 +85,14 @@ def test_a_candidate_that_cannot_be_loaded_opens_no_gate(
     called = trying.call("doctor")
     assert called.code == 2
     assert said in called.err
+
+
+def test_since_is_about_each_contact_of_a_list(trying: Caller) -> None:
+    """Contacts of one list have instants of their own, and are asked about together."""
+    hours = [contact(id=f"c{hour}", at=f"2026-11-23T{hour}:00:00+08:00") for hour in (10, 11, 12)]
+    trying.call("decide", trying.write("day.ndjson", hours), "--as-stated")
+    found = trying.call("shadow", "--since", "2026-11-23T11:30:00+08:00", "--json").json
+    (trial,) = found["trials"]
+    assert (trial["judged"], trial["differing"]) == (1, 1)
+    (whole,) = trying.call("shadow", "--json").json["trials"]
+    assert (whole["first"], whole["last"]) == ("2026-11-23T02:00:00Z", "2026-11-23T04:00:00Z")
