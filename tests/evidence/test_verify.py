@@ -132,7 +132,8 @@ def test_a_quorum_of_witnesses(
     report = verify(one_decision(LOG, *signed_by), trust=quorum(wanted))
     assert report.code is code
     if code is Code.NOT_WITNESSED:
-        assert f"{wanted} witnesses must have cosigned" in report.wrong[0].en
+        who = "1 witness" if wanted == 1 else f"{wanted} witnesses"
+        assert f"{who} must have cosigned" in report.wrong[0].en
 
 
 def test_witnesses_are_told_with_their_time() -> None:
