@@ -74,6 +74,15 @@ def test_no_house_is_made_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.Mon
         pass
 
 
+@pytest.mark.parametrize(("wait_s", "waited_ms"), [(None, 5_000), (60, 60_000)])
+def test_who_opens_a_house_says_how_long_it_waits(
+    house: Path, wait_s: float | None, waited_ms: int
+) -> None:
+    """Fifty commands at once take their turns; a server, asked by many, gives up sooner."""
+    with open_gate(house, Settings(), wait_s=wait_s) as gate, gate.store.writer() as connection:
+        assert connection.pragma("busy_timeout") == waited_ms
+
+
 def test_a_file_is_no_house(tmp_path: Path) -> None:
     """The folder that is named may be a file."""
     (tmp_path / "file").touch()

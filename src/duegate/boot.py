@@ -37,6 +37,8 @@ SIGNED = "signed-checkpoint"
 ALL = "all"
 HOUSE = "house"
 """The platform's own terms are always in force: known tenants, a steady clock, no aliases."""
+COMMAND_WAIT_S = 60
+"""So long a command waits while others write; a server, whose loop stands meanwhile, waits less."""
 
 
 class PacksRefused(DuegateError):
@@ -53,7 +55,7 @@ def main() -> NoReturn:
     cli(
         Doors(
             now=SystemClock().now,
-            open_gate=open_gate,
+            open_gate=partial(open_gate, wait_s=COMMAND_WAIT_S),
             serve=serve,
             shipped_packs=packs.read_shipped,
             own_packs=own_packs,
@@ -132,13 +134,15 @@ def candidates_of(settings: Settings, live: Book) -> tuple[Candidate, ...]:
 
 
 @contextmanager
-def open_gate(data: Path, settings: Settings, *, clock: Clock | None = None) -> Iterator[Gate]:
+def open_gate(
+    data: Path, settings: Settings, *, clock: Clock | None = None, wait_s: float | None = None
+) -> Iterator[Gate]:
     """Lend the gate of a house, making the house at the first time, and close it afterwards.
 
     Raises `InconsistentTree` when the log is older than what was signed before: such a house was
     set back, and would let contacts through twice. A full disk keeps nobody from reading.
     """
-    gate = build_gate(data, settings, clock=clock)
+    gate = build_gate(data, settings, clock=clock, wait_s=wait_s)
     try:
         _refuse_lost_memory(gate, data / SIGNED)
         _sign(gate, data / SIGNED)
@@ -175,7 +179,9 @@ def _refuse_lost_memory(gate: Gate, signed: Path) -> None:
         )
 
 
-def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) -> Gate:
+def build_gate(
+    data: Path, settings: Settings, *, clock: Clock | None = None, wait_s: float | None = None
+) -> Gate:
     """Open a house without a look at its log; whoever gets the gate closes it."""
     from duegate import keyring
     from duegate.clock import SystemClock
@@ -184,6 +190,7 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
     from duegate.gate import Gate
     from duegate.gate.desk import Desk
     from duegate.ledger.identity import Keys
+    from duegate.store.connection import STANDARD, Setup
     from duegate.store.errors import StoreUnusable
     from duegate.store.migrate import migrate, shipped
     from duegate.store.store import Store
@@ -201,7 +208,8 @@ def build_gate(data: Path, settings: Settings, *, clock: Clock | None = None) ->
             f'the house "{data}" cannot be opened or made ({error.strerror}); free space for it,'
             " give this user the right to write there, or name another folder"
         ) from error
-    store = Store(data / DATABASE)
+    setup = STANDARD if wait_s is None else Setup(busy_timeout_ms=round(wait_s * 1_000))
+    store = Store(data / DATABASE, setup)
     migrate(store, shipped())
     _refuse_other_secret(store, Keys(counting))
     desk = Desk(
