@@ -79,14 +79,23 @@ def _formats() -> Iterator[str]:
         " pipes; one JSON object a line, or a list of objects anywhere within one; Parquet; Excel"
         " workbooks, old and new. Any of them may be packed by gzip. Text is UTF-8 with or without"
         " a mark, UTF-16 with one, or GB18030; `charset` in a mapping names any other. Titles"
-        " above a header are passed over. Sheets with the same header are one list."
+        " above a header are passed over, and a header that comes again is no record. Sheets with"
+        " the same header are one list, each below its own title. An object within an object, in"
+        " JSON or Parquet, is told by `outer.inner`."
+    )
+    yield (
+        "How long is told in seconds, as `1:05`, `0:01:05`, `1分5秒`, `1m 5s`, or as the part of a"
+        " day a spreadsheet keeps. A number counts minutes, hours or milliseconds where its column"
+        " says so, as `通话时长(分钟)` and `duration_ms` do."
     )
     yield (
         "Times may be written as `2026-06-01 08:00:00`, with `T`, slashes, points or a fraction,"
         " with an offset or without; as `2026年6月1日 8时0分`, `2026/6/1 上午 8:00`,"
-        " `20260601080000`, `Mon, 01 Jun 2026 08:00:00 +0800`; or as seconds, milliseconds or"
-        " microseconds since 1970. `01/06/2026` is read by the rows that show which number is the"
-        " month; where none does, the reading stops and asks for `time` in a mapping. A time"
+        " `20260601080000`, `20260601 08:00`, `Jun 1, 2026 8:00 AM`, `1-Jun-2026 08:00`,"
+        " `Mon, 01 Jun 2026 08:00:00 +0800`; as seconds, milliseconds or microseconds since 1970;"
+        " or as the days by which a spreadsheet counts, such as `46174.333333333`. `01/06/2026` is"
+        " read by the rows that show which number is the month; where none does, or no time can be"
+        " read, the reading stops and asks for `time`, one format or several, in a mapping. A time"
         " without an offset needs a zone, and one that the clock of the zone showed twice or never"
         " is refused."
     )
@@ -154,8 +163,10 @@ def _columns() -> Iterator[str]:
     yield "## Columns"
     yield (
         "A file without a known system is read by the heads of its columns: the first of these"
-        " words that is there. Case, width, spaces, hyphens, underscores and what stands in"
-        " brackets make no difference. It must tell when a contact began and whom it reached: by a"
+        " words that is there. Case, width, spaces, hyphens, underscores, a unit and what stands"
+        " in brackets make no difference. Names and cells are looked at together: a column of days"
+        " and one of clocks make one time, and the number called comes before the customer's where"
+        " the two differ. It must tell when a contact began and whom it reached: by a"
         " number, an address, or at least a reference to the debtor, as where numbers are hashed."
     )
     rows = [

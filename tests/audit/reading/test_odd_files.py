@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,38 @@ def test_a_cover_before_the_list_is_left(tmp_path: Path) -> None:
         book.add_worksheet("cover").write(0, 0, "Calls of June")
     with pytest.raises(ColumnMissing, match="Calls of June"):
         reads_file(path)
+
+
+def test_a_sheet_for_each_day_below_its_own_title(tmp_path: Path) -> None:
+    """They are one list; what is left of a sheet begins where the sheet does."""
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for day in ("1", "2"):
+            sheet = book.add_worksheet(day)
+            sheet.merge_range(0, 0, 0, 2, f"calls of {day} October")
+            sheet.write_row(1, 0, ["phone", "start time", "duration"])
+            sheet.write_row(2, 0, ["13800138000", f"2026-10-0{day} 08:00:00"])
+            sheet.write_datetime(2, 2, timedelta(hours=25), book.add_format({"num_format": "[h]"}))
+    found = reads_file(path)
+    assert found.column("at") == ["2026-10-01T00:00:00+00:00", "2026-10-02T00:00:00+00:00"]
+    assert found.column("duration_s") == [90_000, 90_000]
+
+
+def test_rows_are_numbered_as_in_the_sheet(tmp_path: Path) -> None:
+    """Also where it begins below the first row, and beside the first column."""
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(2, 2, ["phone", "start time"])
+        sheet.write_row(4, 2, ["13800138000", "2026-10-01 08:00:00"])
+    assert reads_file(path).column("line") == [5]
+
+
+def test_a_header_that_comes_again_is_no_record(tmp_path: Path) -> None:
+    """As when lists were put together; a blank line above it all is counted."""
+    found = reads(tmp_path / "x.csv", f"Calls of June\n\n{HEAD}{ROW}{HEAD}{ROW}")
+    assert found.column("line") == [4, 6]
+    assert (found.source.rows, found.source.passed_over, found.refused) == (3, 1, [])
 
 
 def test_a_file_without_a_header_is_told_by_places(tmp_path: Path) -> None:

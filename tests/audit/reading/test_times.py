@@ -11,6 +11,7 @@ import pytest
 from tests.audit.reading.reads import CHINA, reads
 
 from duegate.audit.reading import How, MappingRefused, TimeUnclear, ZoneContradicted, ZoneNeeded
+from duegate.audit.reading.mapping import Mapping, read_mapping
 from duegate.audit.reading.times import placed_in_sql
 from duegate.ledger.instants import to_us
 from duegate.model.moment import zone_of
@@ -37,7 +38,17 @@ WRITTEN = [
     "2026年10月01日 08:00:00",
     "2026/10/1 上午 8:00",
     "2026-10-01 8:00:00 AM",
+    "2026年10月1日 星期四 8时0分",
+    "2026年10月1日 上午8:00",
+    "2026-10-01 08：00：00",
     "20261001080000",
+    "20261001 080000",
+    "20261001 8:00",
+    "46296.333333333336",
+    "46296 0.333333333333333",
+    "01-Oct-2026 08:00:00",
+    "Oct 1, 2026 8:00 AM",
+    "October 1, 2026 at 8:00:00 AM",
     "1790812800",
     "1790812800000",
     "1790812800000000",
@@ -153,6 +164,42 @@ def test_slashed_dates_by_what_they_show(tmp_path: Path) -> None:
     assert months.column("at") == ["2026-10-31T12:00:00+00:00"]
     with pytest.raises(TimeUnclear, match="may be day/month or month/day"):
         reads(tmp_path / "c.csv", head + "01/02/2026 08:00,13800138000\n")
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("01/02/2026 8:00 PM", "may be day/month or month/day"),
+        ("10/31/26 08:00", "is written in no way that is known"),
+    ],
+    ids=["two ways", "no way"],
+)
+def test_how_a_time_is_written_is_asked_with_a_mapping_that_works(
+    tmp_path: Path, cell: str, said: str
+) -> None:
+    """Saved as it is printed, it reads the file."""
+    content = f"start time,phone\n{cell},13800138000\n"
+    with pytest.raises(TimeUnclear, match=said) as stopped:
+        reads(tmp_path / "x.csv", content)
+    mapping = read_mapping(stopped.value.mapping, "m.toml")
+    assert len(reads(tmp_path / "x.csv", content, How(mapping=mapping)).rows) == 1
+
+
+def test_a_day_alone_is_no_time(tmp_path: Path) -> None:
+    """The reading stops and says so; the mapping shows where the clock belongs."""
+    with pytest.raises(TimeUnclear, match="has no time of day") as stopped:
+        reads(tmp_path / "x.csv", "call date,phone\n2026-10-01,13800138000\n")
+    assert 'at = "call date + ..."' in stopped.value.mapping
+
+
+def test_a_mapping_may_name_several_formats(tmp_path: Path) -> None:
+    """The first that fits is taken."""
+    mapping = Mapping(
+        columns={"at": "t", "number": "n"}, time=("%d/%m/%y %H:%M:%S", "%d/%m/%y %H:%M")
+    )
+    content = "t,n\n01/10/26 08:00,13800138000\n01/10/26 08:00:30,13800138000\n"
+    found = reads(tmp_path / "x.csv", content, How(zone=CHINA, mapping=mapping))
+    assert found.column("at") == ["2026-10-01T00:00:00+00:00", "2026-10-01T00:00:30+00:00"]
 
 
 def test_a_zone_must_be_known(tmp_path: Path) -> None:

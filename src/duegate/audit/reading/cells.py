@@ -21,6 +21,8 @@ WITHHELD = (
 TRUE = ("是", "有", "真", "y", "yes", "true", "t", "1")
 FALSE = ("否", "无", "假", "n", "no", "false", "f", "0")
 
+NOTHING = r"(?i)[-—–_/\\. ]+|#?n/?a|null|none|nil|无|空"
+"""What people and programs write in place of nothing."""
 WIDE = "\uff0b\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"
 """The plus and the digits as an input method for Chinese may write them."""
 PLAIN_NUMBER = r"\+?[0-9]{5,15}"
@@ -85,6 +87,7 @@ def number_fault(cell: str) -> str:
     return (
         f"CASE WHEN {cell} IS NULL THEN {quoted(Reason.NUMBER_MISSING)}"
         f" WHEN {is_plain(cell)} THEN NULL"
+        f" WHEN {says_nothing(cell)} THEN {quoted(Reason.NUMBER_MISSING)}"
         f" WHEN regexp_full_match({cell}, {quoted(MANGLED)}) THEN {quoted(Reason.NUMBER_MANGLED)}"
         f" WHEN {is_withheld(cell)} OR regexp_full_match({cell}, {quoted(MASKED)})"
         f" THEN {quoted(Reason.NUMBER_MASKED)}"
@@ -106,26 +109,48 @@ def boolean(cell: str) -> str:
     )
 
 
-def seconds(cell: str) -> str:
-    """Read how long: seconds, `1:02:03`, `3分25秒`."""
+def seconds(cell: str, unit: float = 1) -> str:
+    """Read how long: `65`, `1:02:03`, `3分25秒`, `3m25s`; bare numbers count a `unit` of seconds.
+
+    A spreadsheet keeps a time of day as a fraction of it; what is one to the second is read so.
+    """
     parts = [
-        f"coalesce(TRY_CAST(regexp_extract({cell}, '([0-9]+) *{unit}', 1) AS INTEGER), 0) * {each}"
-        for unit, each in (("(?:小时|时)", 3600), ("分", 60), ("秒", 1))
+        f"coalesce(TRY_CAST(regexp_extract({cell}, '(?i)([0-9]+) *(?:{one})', 1) AS INTEGER), 0)"
+        f" * {each}"
+        for one, each in (("小?时|h", 3600), ("分|m", 60), ("秒|s", 1))
     ]
     clock = f"list_reverse(string_split({cell}, ':'))"
+    of_day = f"CAST({cell} AS DOUBLE) * 86400"
+    whole = f"CAST({cell} AS INTEGER)"
+    told = f"CAST(CAST({cell} AS DOUBLE) * {unit} AS INTEGER)"
+    if unit != 1:
+        whole = told
     return (
-        f"CASE WHEN strlen({cell}) < 4 AND TRY_CAST({cell} AS UTINYINT) IS NOT NULL"
-        f" THEN CAST({cell} AS INTEGER)"
-        f" WHEN regexp_full_match({cell}, '[0-9]{{1,8}}') THEN CAST({cell} AS INTEGER)"
-        f" WHEN regexp_full_match({cell}, '[0-9]{{1,8}}\\.[0-9]+ *[sS秒]?')"
+        f"CASE WHEN strlen({cell}) < 4 AND TRY_CAST({cell} AS UTINYINT) IS NOT NULL THEN {whole}"
+        f" WHEN regexp_full_match({cell}, '[0-9]{{1,8}}') THEN {whole}"
+        f" WHEN regexp_full_match({cell}, {quoted(_FRACTION)}) AND abs({of_day} - round({of_day}))"
+        f" < 0.001 THEN CAST({of_day} AS INTEGER)"
+        f" WHEN regexp_full_match({cell}, '[0-9]{{1,8}}\\.[0-9]+') THEN {told}"
+        f" WHEN regexp_full_match({cell}, '[0-9]{{1,8}}\\.[0-9]+ *[sS秒]')"
         f" THEN CAST(CAST(regexp_extract({cell}, '^[0-9.]+') AS DOUBLE) AS INTEGER)"
+        f" WHEN regexp_full_match({cell}, '[0-9]{{1,3}}(,[0-9]{{3}})+')"
+        f" THEN CAST(CAST(replace({cell}, ',', '') AS INTEGER) * {unit} AS INTEGER)"
         f" WHEN regexp_full_match({cell}, '[0-9]{{1,3}}(:[0-9]{{1,2}}){{1,2}}(\\.[0-9]+)?')"
         f" THEN CAST(TRY_CAST({clock}[1] AS DOUBLE) AS INTEGER)"
         f" + 60 * CAST({clock}[2] AS INTEGER) + 3600 * coalesce(CAST({clock}[3] AS INTEGER), 0)"
-        f" WHEN regexp_full_match({cell}, '([0-9]+ *(小时|时|分钟?|秒))+') THEN {' + '.join(parts)}"
-        f" WHEN regexp_full_match({cell}, '[0-9]{{1,8}} *(s|sec|secs|seconds)')"
-        f" THEN CAST(regexp_extract({cell}, '^[0-9]+') AS INTEGER) END"
+        f" WHEN regexp_full_match({cell}, {quoted(_SPOKEN)}) THEN {' + '.join(parts)} END"
     )
+
+
+_FRACTION = r"0?\.[0-9]{9,}|[0-9](\.[0-9]+)?[eE]-0?[1-9]"
+_SPOKEN = (
+    "(?i)([0-9]{1,8} *(小?时|h|hrs?|hours?|分钟?|m|mins?|minutes?|秒钟?|s|secs?|seconds?)[ ,]*)+"
+)
+
+
+def says_nothing(cell: str) -> str:
+    """Tell whether a cell holds only what people write in place of nothing."""
+    return f"regexp_full_match({cell}, {quoted(NOTHING)})"
 
 
 def is_filled(cell: str) -> str:

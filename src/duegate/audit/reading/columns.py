@@ -15,6 +15,7 @@ from duegate.audit.reading.mapping import WORDED, Mapping, Theirs
 from duegate.audit.reading.recognise import missing
 from duegate.audit.reading.spoken import folded, word_tables
 from duegate.audit.reading.table import TEXT_KIND, Table
+from duegate.audit.reading.times import is_timed
 from duegate.audit.record import MEMBERS
 from duegate.model.moment import zone_of
 from duegate.rulebook.records import Column, quoted
@@ -62,9 +63,9 @@ class Finder:
         return each[0] if len(each) == 1 else f"coalesce({', '.join(each)})"
 
     def raw(self, at: Located) -> tuple[str, str]:
-        """Give the cell with its type, if it is one column of another type than text."""
+        """Give the cell with its type, if it is one column of instants or of numbers."""
         only = at.places[0][0] if len(at.places) == len(at.places[0]) == 1 else None
-        if only is None or self._table.kinds[only] == TEXT_KIND:
+        if only is None or not is_timed(self._table.kinds[only]):
             return self.cell(at), TEXT_KIND
         return self._table.cells[only], self._table.kinds[only]
 
@@ -151,9 +152,14 @@ def _at(row: Sequence[str], place: int) -> str:
 
 
 def value_in_sql(
-    column: Column, cell: str, exact: AnyMapping[str, str], seen: Sequence[str]
+    column: Column, cell: str, exact: AnyMapping[str, str], seen: Sequence[str], unit: float = 1
 ) -> str:
-    """Give the value of a cell in a column, of the type that `record.TYPES` says."""
+    """Give the value of a cell in a column, of the type that `record.TYPES` says.
+
+    A duration is told in a `unit` of seconds.
+    """
+    if column is Column.DURATION:
+        return cells.seconds(cell, unit)
     if column is Column.ZONE:
         named = f"CASE WHEN regexp_full_match({cell}, {quoted(ZONE)}) THEN {cell} END"
         return f"coalesce({cells.word(cell, exact, {}, seen)}, {named})" if exact else named
@@ -161,7 +167,7 @@ def value_in_sql(
         return cells.members(cell, word_tables()[column])
     if column in WORDED:
         return cells.word(cell, exact, word_tables()[column], seen)
-    read = _READ.get(column)
+    read = READ.get(column)
     return cells.reference(cell) if read is None else read(cell)
 
 
@@ -180,7 +186,7 @@ def _as_written(cell: str) -> str:
     return cell
 
 
-_READ: dict[Column, Callable[[str], str]] = {
+READ: dict[Column, Callable[[str], str]] = {
     Column.ADDRESS: _as_written,
     Column.BASIS: _as_written,
     Column.WITHHELD: cells.boolean,
@@ -199,9 +205,9 @@ _READ: dict[Column, Callable[[str], str]] = {
 
 def _check_read(column: Column, written: str) -> None:
     """Refuse a value that would be read as nothing."""
-    if column in _READ:
+    if column in READ:
         with duckdb.connect() as connection:
-            read = connection.execute(f"SELECT {_READ[column](quoted(written))}").fetchone()
+            read = connection.execute(f"SELECT {READ[column](quoted(written))}").fetchone()
         if read is None or read[0] is None:
             raise MappingRefused(f'"{written}" is no {column}')
 

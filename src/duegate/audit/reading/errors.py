@@ -67,11 +67,11 @@ class ZoneContradicted(ReadingError):
 
 
 class TimeUnclear(ReadingError):
-    """Dates that may be read two ways."""
+    """Times that may be read two ways, or in none that is known; `mapping` is one to begin from."""
 
-    def __init__(self, file: str, column: str, example: str) -> None:
-        self.file, self.column, self.example = file, column, example
+    def __init__(self, file: str, column: str, example: str, why: str, mapping: str) -> None:
+        self.file, self.column, self.example, self.mapping = file, column, example, mapping
         super().__init__(
-            f'{file}: "{example}" in "{column}" may be day/month or month/day;'
-            ' say which in the mapping file: time = "%d/%m/%Y %H:%M:%S"'
+            f'{file}: "{example}" in "{column}" {why}; say in a mapping file how the time is'
+            f" written, or which column holds it:\n{mapping}"
         )

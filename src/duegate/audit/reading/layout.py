@@ -22,7 +22,7 @@ Row = tuple[str, ...]
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """The first rows of a file, and how all of them are parted.
+    """The first rows of a file, blank ones as empty, and how all of them are parted.
 
     `width` is how many cells most rows have; `objects` says that each line is a JSON object.
     """
@@ -45,7 +45,7 @@ def layouts_of(path: Path, delimiter: str | None, *, quote: bool) -> list[Layout
         start = file.read(SAMPLE_CHARS).removeprefix("\ufeff")
         if file.read(1):
             start = start[: start.rfind("\n") + 1] or start[:LINE_CHARS_MAX]
-    lines = [line for line in start.splitlines(keepends=True) if line.strip() != BLANK]
+    lines = ["" if line.strip() == BLANK else line for line in start.removesuffix("\n").split("\n")]
     shapes = [
         _parted(lines, each, quote=quote)
         for each in (DELIMITERS if delimiter is None else (delimiter,))
@@ -61,18 +61,17 @@ def _parted(lines: list[str], delimiter: str, *, quote: bool) -> Layout:
         quote = quote and not any(map(loose.search, lines))
     quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
     rows = tuple(itertools.islice(_rows(lines, delimiter, quoting), SAMPLE_ROWS))
-    widths = Counter(len(row) for row in rows)
+    widths = Counter(len(row) for row in rows if row)
     width = max(widths, key=lambda each: (widths[each], each)) if widths else 0
     return Layout(rows, delimiter, quote, width)
 
 
 def _rows(lines: list[str], delimiter: str, quoting: int) -> Iterator[Row]:
     """Part lines into cells, as far as that goes."""
-    reader = csv.reader(lines, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
     try:
         for row in reader:
-            if row:
-                yield tuple([cell.strip() for cell in row])
+            yield tuple([cell.strip() for cell in row])
     except csv.Error:
         return  # a cell beyond all bounds; what stands before it is sample enough
 
@@ -81,5 +80,5 @@ def _likelihood(layout: Layout) -> tuple[float, int]:
     """Weigh a way of parting: rows alike in width, then the more cells the better."""
     if layout.width < 2:  # noqa: PLR2004 - nothing is parted
         return 0.0, layout.width
-    alike = sum(len(row) == layout.width for row in layout.rows) / len(layout.rows)
+    alike = sum(len(row) == layout.width for row in layout.rows) / sum(map(bool, layout.rows))
     return (1.0 if alike > 0.5 else alike), layout.width  # noqa: PLR2004 - most

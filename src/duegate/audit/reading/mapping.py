@@ -104,7 +104,7 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     quote: bool = True
     charset: str | None = None
     zone: str | None = None
-    time: str | None = None
+    time: str | tuple[str, ...] | None = None
     swap: bool = False
     extensions: bool = False
     country: str | None = None
@@ -121,9 +121,13 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 class Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words people write at the head of a column and in its cells, in both languages.
 
-    `hints` are words in a header that show the channel.
+    `hints` are words in a header that show the channel; `days` and `clocks` name the two columns
+    that make one time; `containers` are objects that only hold what is told.
     """
 
+    days: tuple[str, ...]
+    clocks: tuple[str, ...]
+    containers: tuple[str, ...]
     columns: dict[str, tuple[str, ...]]
     words: dict[str, dict[str, tuple[str, ...]]]
     hints: dict[str, tuple[str, ...]]

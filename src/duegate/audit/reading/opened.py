@@ -57,10 +57,11 @@ def open_file(
         opened = _parted(name, copy, UTF8, mapping, marked=False)
         return msgspec.structs.replace(opened, sheets=sheets)
     charset = charset or (mapping.charset if mapping is not None else None)
-    return _of_text(name, real, folder, mapping, charset, told)
+    return _of_text(connection, name, real, folder, mapping, charset, told)
 
 
 def _of_text(
+    connection: duckdb.DuckDBPyConnection,
     name: str,
     path: Path,
     folder: Path,
@@ -81,7 +82,8 @@ def _of_text(
         path, marked = clean, True
     if is_json and (sample := objects.sample_of(path)):
         source = of_text(path, Layout((), ",", quote=False, width=1, objects=True), 1)
-        return _named(name, of_objects(source, sample, marked=marked), mapping, checked.charset)
+        table = of_objects(connection, source, sample, marked=marked)
+        return _named(name, table, mapping, checked.charset)
     if is_json:
         raise FileUnreadable(name, "begins as JSON, but none of its lines is an object")
     if unstated(path, folder / "rows.txt"):
@@ -144,7 +146,7 @@ def _recognised(name: str, layouts: list[Layout], mapping: Mapping | None) -> tu
 
 
 def _width_of_data(layout: Layout, above: int) -> int:
-    widths = [len(row) for row in layout.rows[above:]]
+    widths = [len(row) for row in layout.rows[above:] if row]
     return max(set(widths), key=widths.count) if widths else 0
 
 

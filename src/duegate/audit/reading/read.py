@@ -16,19 +16,20 @@ from pathlib import Path
 import duckdb
 import msgspec
 
+from duegate.audit.reading.cells import cleaned
 from duegate.audit.reading.columns import Finder
 from duegate.audit.reading.errors import FileUnreadable, TimeUnclear, ZoneNeeded
+from duegate.audit.reading.guess import GENERIC, has_clock, is_day, mostly, zone_in
 from duegate.audit.reading.how import How
 from duegate.audit.reading.load import SHEET, TWIN, Loaded, Plan, load, make_tables, remark, show
-from duegate.audit.reading.mapping import AT, Mapping, dialect_names
+from duegate.audit.reading.mapping import AT, Mapping, dialect_names, written
 from duegate.audit.reading.opened import Opened, open_file
 from duegate.audit.reading.opening import sha256_of, start_of
 from duegate.audit.reading.progress import Progress, Step, unheard
-from duegate.audit.reading.recognise import GENERIC, zone_in
 from duegate.audit.reading.staging import Clock, Compiler
 from duegate.audit.reading.table import TEXT_KIND, Table, identifier
 from duegate.audit.reading.text import UTF8
-from duegate.audit.reading.times import slashed_formats, wall_in_sql
+from duegate.audit.reading.times import format_like, slashed_formats, wall_in_sql
 from duegate.audit.record import Given, Source
 from duegate.rulebook.records import Column, quoted
 
@@ -92,7 +93,11 @@ def understood(connection: duckdb.DuckDBPyConnection, path: Path, how: How) -> M
         opened = open_file(
             connection, path, Path(folder), how.given(), how.charset, lambda *_: None
         )
-    zone = _zone(opened, how)
+    return _saved(opened, _zone(opened, how))
+
+
+def _saved(opened: Opened, zone: str | None) -> Mapping:
+    """Give the mapping of a file as it is saved, for whoever corrects it."""
     charset = None if opened.charset == UTF8 else opened.charset
     mapping = opened.mapping
     if mapping.name in dialect_names():
@@ -183,29 +188,47 @@ def _clock(
     if at is None or finder.raw(at)[1] != TEXT_KIND:
         return Clock((), zone)
     cells = finder.first(at)
-    if opened.mapping.time is not None:
-        formats: tuple[str, ...] = (opened.mapping.time,)
-    else:
-        slashed = slashed_formats(cells)
-        if slashed == ():
-            raise TimeUnclear(opened.name, at.said, cells[0])
-        formats = slashed or ()
-    bare = _bare_time(connection, cells, formats) if zone is None else None
-    if bare is not None:
+    formats = _formats(opened.mapping, cells)
+    if formats is None:
+        raise _unclear(opened, zone, at.said, cells[0], "may be day/month or month/day")
+    known, bare = _known_times(connection, cells, formats) if cells else (0, None)
+    if not known and mostly(is_day, cells):
+        why = "is written in no way that is known" if has_clock(cells[0]) else "has no time of day"
+        raise _unclear(opened, zone, at.said, cells[0], why)
+    if bare is not None and zone is None:
         raise ZoneNeeded(opened.name, at.said, bare)
     return Clock(formats, zone)
 
 
-def _bare_time(
+def _unclear(opened: Opened, zone: str | None, column: str, cell: str, why: str) -> TimeUnclear:
+    """Say why times cannot be read, with the mapping as far as it is known."""
+    mapping = _saved(opened, zone)
+    if has_clock(cell):
+        mapping = msgspec.structs.replace(mapping, time=format_like(cell))
+    else:
+        columns = {**mapping.columns, AT: f"{column} + ..."}
+        mapping = msgspec.structs.replace(mapping, columns=columns)
+    return TimeUnclear(opened.name, column, cell, why, written(mapping))
+
+
+def _formats(mapping: Mapping, cells: Sequence[str]) -> tuple[str, ...] | None:
+    """Give the formats of times, none when they are plain; `None` when the cells do not show it."""
+    if mapping.time is not None:
+        return (mapping.time,) if isinstance(mapping.time, str) else mapping.time
+    slashed = slashed_formats(cells)
+    return None if slashed == () else slashed or ()
+
+
+def _known_times(
     connection: duckdb.DuckDBPyConnection, cells: Sequence[str], formats: tuple[str, ...]
-) -> str | None:
-    """Find a time without an offset among the first."""
-    if not cells:
-        return None
+) -> tuple[int, str | None]:
+    """Count the first times that can be read; find one of them without an offset."""
     wall, tail = wall_in_sql("cell", TEXT_KIND, formats)
     listed = ", ".join(f"({quoted(cell)})" for cell in cells)
+    clean = f"SELECT {cleaned('written')} AS cell FROM (VALUES {listed}) t(written)"
+    known = f"SELECT cell, TRY({wall}) AS wall, ({tail}) AS tail FROM ({clean})"
     row = connection.execute(
-        f"SELECT cell FROM (VALUES {listed}) t(cell) WHERE ({wall}) IS NOT NULL AND ({tail}) = ''"
-        " LIMIT 1"
+        f"SELECT count(wall), any_value(cell) FILTER (wall IS NOT NULL AND tail = '')"
+        f" FROM ({known})"
     ).fetchone()
-    return None if row is None else str(row[0])
+    return (0, None) if row is None else (int(row[0]), row[1])

@@ -7,43 +7,29 @@ asked for the words people write at the head of a column. Nothing is guessed fro
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from duegate.audit.reading.errors import NAME_CHARS, ColumnMissing
-from duegate.audit.reading.layout import Row
-from duegate.audit.reading.mapping import (
-    ANSWERED,
-    AT,
-    CALLEE,
-    DIRECTION,
-    TALK,
-    WORDED,
-    Mapping,
-    Theirs,
-    dialect_names,
-    generic,
-    shipped,
+from duegate.audit.reading.guess import (
+    MOST,
+    WHO,
+    cells_of,
+    guess_of,
+    is_dialled,
+    is_instant,
+    mostly,
+    tells,
 )
-from duegate.audit.reading.spoken import MESSAGE_STATE, folded, word_tables
-from duegate.model.contact import Channel
-from duegate.rulebook.records import Column
+from duegate.audit.reading.layout import Row
+from duegate.audit.reading.mapping import AT, Mapping, Theirs, dialect_names, shipped
+from duegate.audit.reading.spoken import folded
 
-GENERIC = "generic"
 HEADER_WITHIN = 15
 """So many rows from the top a header is looked for, below titles."""
-MOST = 0.8
-HASHED = re.compile(r"[0-9a-fA-F]{32,128}")
-WHO = (Column.NUMBER, CALLEE, Column.ADDRESS, Column.DEBTOR)
-_ZONES = {"utc": "UTC", "gmt": "UTC", "北京时间": "Asia/Shanghai", "beijingtime": "Asia/Shanghai"}
-_CLOCK = re.compile(r"\d{1,2}[:时]\d{1,2}")
-_DATED = re.compile(r"\W*(\d{4}[-/.年]|\d{10}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[A-Z][a-z]{2,3}, )")
 _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d")
 _RECORD = re.compile(r"\d{6}")
-_DIALLED = re.compile(r"\+?\d{7,15}")
-_BRACKETED = re.compile(r"[(\[（【].*?[)\]）】]")
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -68,7 +54,8 @@ def recognise(file: str, rows: Sequence[Row], width: int, mapping: Mapping | Non
         raise missing(file, "none of the columns in the mapping is there", names, mapping)
     guessed = _guessed(rows)
     if guessed is None:
-        raise missing(file, _lacking(names, rows[header + 1 :]), names, None)
+        below = rows[header + 1 :]
+        raise missing(file, _lacking(names, below), names, None, below)
     return guessed
 
 
@@ -82,26 +69,32 @@ def recognise_named(
         if _signs(dialect, names, sample):
             return Known(dialect, names, 0)
     guess = guess_of(names, sample)
-    if not _tells(guess):
-        raise missing(file, _lacking(names, sample), names, None)
+    if not tells(guess):
+        raise missing(file, _lacking(names, sample), names, None, sample)
     return Known(guess, names, 0)
 
 
-def missing(file: str, what: str, names: Iterable[str], mapping: Mapping | None) -> ColumnMissing:
-    """Say which column is missing, with a mapping to begin from."""
+def missing(
+    file: str, what: str, names: Iterable[str], mapping: Mapping | None, rows: Sequence[Row] = ()
+) -> ColumnMissing:
+    """Say which column is missing, with a mapping to begin from, by what the first rows hold."""
     advice = f"; {mapping.advice}" if mapping is not None and mapping.advice else ""
     cells = tuple(names)
     if any(map(_DAY.match, cells)):
         return _headless(file, cells, advice)
+    columns = (guess_of(cells, rows) if mapping is None else mapping).columns
     names = tuple([name for name in cells if name])
-    columns = guess_of(names, ()).columns if mapping is None else mapping.columns
     apt = [name for name in names if len(name) <= NAME_CHARS and not _RECORD.search(name)]
-    known = [*_places_at(columns.get(AT, ()), names), *apt, "start time"]
-    others = [name for name in apt if name != known[0]]
+    timed, dialled = (
+        [name for name in apt if mostly(test, cells_of(name, cells, rows))]
+        for test in (is_instant, is_dialled)
+    )
+    at = next(iter((*_places_at(columns.get(AT, ()), names), *timed, *apt, "start time")))
+    others = [name for name in (*dialled, *apt, "phone") if name != at]
     example = (
         "[columns]\n"
-        f"at = {_quoted(known[0])}  # when the contact began\n"
-        f"number = {_quoted(others[0] if others else 'phone')}  # who was reached\n"
+        f"at = {_quoted(at)}  # when the contact began\n"
+        f"number = {_quoted(others[0])}  # who was reached\n"
         'state = "..."  # what became of it, if the file tells\n'
     )
     return ColumnMissing(file, what + advice, names, example)
@@ -110,7 +103,7 @@ def missing(file: str, what: str, names: Iterable[str], mapping: Mapping | None)
 def _headless(file: str, cells: tuple[str, ...], advice: str) -> ColumnMissing:
     """Say that the columns have no names, with a mapping that names them by their places."""
     at = next(place for place, cell in enumerate(cells, 1) if _DAY.match(cell))
-    dialled = [place for place, cell in enumerate(cells, 1) if _DIALLED.fullmatch(cell)]
+    dialled = [place for place, cell in enumerate(cells, 1) if is_dialled(cell) and place != at]
     number = (dialled or [1])[-1]
     example = (
         "[columns]\n"
@@ -164,7 +157,7 @@ def _is_record(mapping: Mapping, row: Row) -> bool:
     place = first.split(" + ")[0]
     if not (place.startswith("#") and place[1:].isdecimal()):
         return False
-    return _DATED.match("".join(row[int(place[1:]) - 1 : int(place[1:])])) is not None
+    return is_instant("".join(row[int(place[1:]) - 1 : int(place[1:])]))
 
 
 def _by_place(mapping: Mapping, rows: Sequence[Row], width: int, *, given: bool) -> Known | None:
@@ -205,94 +198,6 @@ def _guessed(rows: Sequence[Row]) -> Known | None:
     """Find a header in the words people use."""
     for place, row in enumerate(rows[:HEADER_WITHIN]):
         guess = guess_of(row, rows[place + 1 :])
-        if _tells(guess):
+        if tells(guess):
             return Known(guess, row, place + 1)
     return None
-
-
-def _tells(guess: Mapping) -> bool:
-    return AT in guess.columns and any(who in guess.columns for who in WHO)
-
-
-def guess_of(names: Row, rows: Sequence[Row]) -> Mapping:
-    """Guess a mapping from the names of columns, and from cells what the names leave open."""
-    exact = {folded(name): name for name in reversed(names) if name}
-    loose = {folded(_BRACKETED.sub("", name)): name for name in reversed(names) if name}
-    claimed = {folded(word) for words in generic().columns.values() for word in words}
-    spelled = {key: name for key, name in loose.items() if folded(name) not in claimed} | exact
-    columns: dict[str, Theirs] = {}
-    for place, words in generic().columns.items():
-        there = [found for word in words if (found := _present(word, spelled))]
-        apt = [name for name in there if _is_apt(place, name, names, rows)]
-        if apt or (there and place == AT):
-            columns[place] = (apt or there)[0]
-    columns = _settled(columns, names, rows)
-    return Mapping(
-        name=GENERIC,
-        columns=columns,
-        zone=zone_in(columns.get(AT)),
-        swap=CALLEE in columns,
-        values={} if Column.CHANNEL in columns else {Column.CHANNEL: _channel(names)},
-    )
-
-
-def _present(word: str, spelled: dict[str, str]) -> str | None:
-    parts = [spelled.get(folded(part)) for part in word.split(" + ")]
-    return " + ".join(part for part in parts if part) if all(parts) else None
-
-
-def _is_apt(place: str, name: str, names: Row, rows: Sequence[Row]) -> bool:
-    """Tell whether the cells say what such a column says, where that shows in them."""
-    if place == AT:
-        *_, last = parts = name.split(" + ")
-        shape = _CLOCK if len(parts) > 1 else _DATED
-        times = [cell for cell in _cells(last, names, rows) if cell]
-        return sum(shape.match(cell) is not None for cell in times) * 2 >= max(len(times), 1)
-    if place not in (*WORDED, DIRECTION) or place == Column.ZONE:
-        return True
-    known = set(word_tables()[place])
-    if place == Column.STATE:
-        known |= word_tables()[MESSAGE_STATE].keys()
-    cells = {folded(cell) for cell in _cells(name, names, rows) if cell}
-    return not cells or bool(cells & known)
-
-
-def _cells(name: str, names: Row, rows: Sequence[Row]) -> list[str]:
-    place = names.index(name) if name in names else len(names)
-    return [row[place] for row in rows if place < len(row)]
-
-
-def _settled(columns: dict[str, Theirs], names: Row, rows: Sequence[Row]) -> dict[str, Theirs]:
-    """Drop what cannot be: a hash for a number, one column for two things."""
-    for place in (Column.NUMBER, CALLEE):
-        cells = [cell for cell in _cells(str(columns.get(place)), names, rows) if cell]
-        if cells and sum(HASHED.fullmatch(cell) is not None for cell in cells) > MOST * len(cells):
-            columns.setdefault(Column.DEBTOR, columns[place])
-            del columns[place]
-    if Column.NUMBER in columns:
-        columns.pop(CALLEE, None)
-    if TALK in columns:
-        columns[Column.DURATION] = columns[TALK]
-    if columns.get(ANSWERED) == columns.get(AT):
-        columns.pop(ANSWERED, None)
-    return columns
-
-
-def zone_in(theirs: Theirs | None) -> str | None:
-    """Read the zone that a header states in brackets, such as `Start (UTC)`."""
-    for stated in _BRACKETED.findall(str(theirs or "")):
-        found = _ZONES.get(folded(unicodedata.normalize("NFKC", stated).strip("()[]【】")))
-        if found:
-            return found
-    return None
-
-
-def _channel(names: Row) -> str:
-    """Tell messages from calls by the names of the columns."""
-    spelled = {folded(name) for name in names}
-    counts = {
-        channel: len(spelled & {folded(word) for word in words})
-        for channel, words in generic().hints.items()
-    }
-    sms, call = counts[Channel.SMS], counts[Channel.CALL]
-    return Channel.SMS if sms > call else Channel.CALL

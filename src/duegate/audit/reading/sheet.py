@@ -17,7 +17,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TextIO
 
@@ -30,8 +30,6 @@ EXACT_MAX = 10**15
 """From here on a cell no longer holds every digit that was typed."""
 
 HEAD_ROWS = 15
-_RECORD = re.compile(r"\d{5}")
-"""What cells of records hold and cells of a header do not."""
 _TOLD = re.compile(r"\d{5}|\d[-/:.年]\d")
 """Numbers and times; a record has two such cells at least."""
 
@@ -68,23 +66,33 @@ def _first_list(book: python_calamine.CalamineWorkbook, names: list[str]) -> str
     filled = ""
     for name in names if len(names) > 1 else ():
         first = list(islice(_rows(book.get_sheet_by_name(name)), HEAD_ROWS))
-        if any(sum(_TOLD.search(cell) is not None for cell in row) > 1 for row in first):
+        if any(map(_is_record, first)):
             return name
         filled = filled or (name if any(map(any, first)) else "")
     return filled or names[0]
 
 
 def _after_header(rows: list[list[str]], head: list[list[str]]) -> int | None:
-    """Find where a sheet goes on with the list of the first one, below the same header."""
-    begin = next((place for place, row in enumerate(rows) if any(row)), 0)
-    if rows[begin] not in head:
-        return None
-    told = head.index(rows[begin])
-    for row, same in zip(rows[begin:], head[told:], strict=False):
-        if row != same or any(_RECORD.search(cell) for cell in row):
-            break
-        begin += 1
-    return begin
+    """Find where a sheet goes on with the list of the first one, below a title and its header."""
+    lists = [_trimmed(row) for row in head if sum(map(bool, row)) > 1 and not _is_record(row)]
+    for place, row in enumerate(rows):
+        if _is_record(row):
+            return None
+        if _trimmed(row) in lists:
+            told = lists.index(_trimmed(row))
+            below = [_trimmed(each) for each in rows[place : place + len(lists) - told]]
+            same = zip(below, lists[told:], strict=False)
+            return place + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], same))
+    return None
+
+
+def _is_record(row: list[str]) -> bool:
+    return sum(_TOLD.search(cell) is not None for cell in row) > 1
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    """Leave out the empty cells at the end, of which each sheet has its own number."""
+    return row[: max((place for place, cell in enumerate(row, 1) if cell), default=0)]
 
 
 def _sheets(book: python_calamine.CalamineWorkbook) -> list[str]:
@@ -95,11 +103,9 @@ def _sheets(book: python_calamine.CalamineWorkbook) -> list[str]:
 
 def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[list[str]]:
     """Give every row as text, blank ones too, so that rows are numbered as in the sheet."""
-    above, aside = sheet.start or (0, 0)
+    _, aside = sheet.start or (0, 0)
     width = aside + sheet.width
     timed = _timed_columns(sheet)
-    for _ in range(above):
-        yield [""] * width
     for row in sheet.iter_rows():
         cells = [_text(cell, timed=place in timed) for place, cell in enumerate(row)]
         yield [""] * (width - len(cells)) + cells
@@ -128,7 +134,15 @@ def _text(cell: Cell, *, timed: bool) -> str:
         return cell.isoformat(" ")
     if isinstance(cell, date):
         return f"{cell.isoformat()} 00:00:00" if timed else cell.isoformat()
+    if isinstance(cell, timedelta):
+        return _lasting(cell)
     return str(cell)
+
+
+def _lasting(span: timedelta) -> str:
+    """Write a span of time in hours, however many, as the sheet shows it."""
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 def main() -> int:

@@ -10,25 +10,23 @@ from collections.abc import Mapping as AnyMapping
 import msgspec
 
 from duegate.audit.reading import cells
-from duegate.audit.reading.columns import Finder, RawCells, assumed_value, value_in_sql
+from duegate.audit.reading.columns import READ, Finder, RawCells, assumed_value, value_in_sql
+from duegate.audit.reading.guess import unit_in
 from duegate.audit.reading.mapping import AT, CALLEE, DIRECTION, INBOUND, INTERNAL, TALK, Mapping
 from duegate.audit.reading.spoken import word_tables
 from duegate.audit.reading.states import CAME_TO_US, asked, spoken
 from duegate.audit.reading.table import OBJECT_LINE, TEXT_KIND, Table, identifier
 from duegate.audit.reading.text import BLANK, BROKEN, ENDLESS
-from duegate.audit.reading.times import (
-    FIRST_US,
-    offset_in_sql,
-    placed_in_sql,
-    wall_in_sql,
-)
+from duegate.audit.reading.times import FIRST_US, offset_in_sql, placed_in_sql, wall_in_sql
 from duegate.audit.record import END_US, MEMBERS, TYPES, Reason
 from duegate.model.contact import Channel
 from duegate.rulebook.records import SECOND_US, Column, among, quoted
 
 STRICT = (Column.CHANNEL, Column.ROLE)
 """Columns in which a word that means nothing makes the row useless."""
-LENIENT = (Column.PURPOSE, Column.DEBT_KIND, Column.PLACE, Column.AUDIENCE, Column.SOURCE)
+LENIENT = frozenset(
+    {Column.PURPOSE, Column.DEBT_KIND, Column.PLACE, Column.AUDIENCE, Column.SOURCE, *READ}
+)
 """Columns in which it is noted, and the cell left open."""
 EXTENSION = "[0-9]{1,4}"
 """A number of so few digits is a telephone in the house; nobody outside is shown it."""
@@ -119,6 +117,7 @@ class Compiler:
                 cell = self._raw.named(f"p_{place}", at)
                 passed = cells.word(cell, dict.fromkeys(words, "passed"), {}, ())
                 tests.append(f"{passed} IS NOT NULL")
+        tests += self._header_again()
         directions = [*self._of_extensions(), *self._worded_direction()]
         if directions:
             self._directed = True
@@ -144,6 +143,18 @@ class Compiler:
             return []
         within = " AND ".join(f"regexp_full_match({each}, {quoted(EXTENSION)})" for each in both)
         return [f"CASE WHEN {within} THEN {quoted(INTERNAL)} END"]
+
+    def _header_again(self) -> list[str]:
+        """Test whether a row is the header once more, as when lists were put together."""
+        who = next(each for each in (*_WHO, CALLEE) if each in self._raw.found)
+        tests = []
+        for ours in (AT, who):
+            first, *_ = self._raw.found[ours].places
+            names = [self._table.names[place] for place in first]
+            if self._table.objects or not all(names):
+                return []
+            tests.append(f"{self._raw.cell(ours)} = {quoted(' '.join(names))}")
+        return [f"coalesce({' AND '.join(tests)}, FALSE)"]
 
     def _pairing(self) -> dict[str, str]:
         pairs = self._mapping.pairs
@@ -262,11 +273,13 @@ class Compiler:
         if cell is not None:
             exact = self._mapping.words.get(column, {})
             seen = self._finder.sample(self._raw.found[column])
-            values.append(value_in_sql(column, cell, exact, seen))
+            unit = unit_in(self._raw.found[column].said)
+            values.append(value_in_sql(column, cell, exact, seen, unit))
             if column in STRICT:
                 self._layers.append({f"w_{column}": values[0]})
                 values[0] = f"w_{column}"
-                self._faults.append((f"{cell} IS NOT NULL AND w_{column} IS NULL", _UNKNOWN))
+                told = f"{cell} IS NOT NULL AND NOT {cells.says_nothing(cell)}"
+                self._faults.append((f"w_{column} IS NULL AND {told}", _UNKNOWN))
             elif column in LENIENT:
                 self._odd[column] = cell
         assumed = self._values.get(column)
@@ -333,7 +346,7 @@ class Compiler:
 
     def _outputs(self, clock: Clock) -> list[str]:
         odd = {
-            f"{cell} IS NOT NULL AND v_{column} IS NULL": (
+            f"v_{column} IS NULL AND {cell} IS NOT NULL AND NOT {cells.says_nothing(cell)}": (
                 f"{quoted(column + '=')} || left({cell}, 60)"
             )
             for column, cell in self._odd.items()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import msgspec
+from duckdb.sqltypes import DuckDBPyType
 
 from duegate.audit.reading.errors import FileUnreadable
 from duegate.audit.reading.layout import SAMPLE_ROWS, Layout, Row
@@ -18,6 +20,8 @@ TEXT_KIND = "VARCHAR"
 UNUSED = "\x1f"
 """A character no JSON text holds unescaped: what parts the cells where there is one a line."""
 OBJECT_LINE = "c0"
+DEPTH_MAX = 4
+"""So deep an object within an object is looked into."""
 NAMES_MAX = 2_000
 """Of a JSON object's names so many are looked at."""
 
@@ -57,23 +61,26 @@ def of_text(path: Path, layout: Layout, width: int, *, padded: bool = False) -> 
     )
 
 
-def of_objects(source: str, rows: tuple[dict[str, object], ...], *, marked: bool) -> Table:
+def of_objects(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    rows: tuple[dict[str, object], ...],
+    *,
+    marked: bool,
+) -> Table:
     """Make a table of lines of JSON; an object within an object is told by `outer.inner`."""
-    names: dict[str, str] = {}
-    for row in rows:
-        for name, value in row.items():
-            if isinstance(value, dict):
-                names |= {f"{name}.{inner}": _path(name, inner) for inner in value}
-            else:
-                names[name] = _path(name)
-    names = dict(list(names.items())[:NAMES_MAX])
-    sample = tuple([tuple([_told(row, name) for name in names]) for row in rows])
-    cells = tuple([f"json_extract_string({OBJECT_LINE}, {path})" for path in names.values()])
+    flat = [dict(_flattened(row)) for row in rows]
+    steps = {each: None for row in flat for each in row}
+    outer = {each[0] for each in steps if len(each) > 1}
+    late = [(name,) for name in _late_names(connection, source) if name not in outer]
+    wanted = list(dict.fromkeys((*steps, *late)))[:NAMES_MAX]
+    sample = tuple([tuple([_text(row.get(each)) for each in wanted]) for row in flat])
+    cells = tuple([f"json_extract_string({OBJECT_LINE}, {_path(*each)})" for each in wanted])
     return Table(
         source,
-        tuple(names),
+        tuple([".".join(each) for each in wanted]),
         cells,
-        (TEXT_KIND,) * len(names),
+        (TEXT_KIND,) * len(wanted),
         sample,
         objects=True,
         marked=marked,
@@ -81,16 +88,35 @@ def of_objects(source: str, rows: tuple[dict[str, object], ...], *, marked: bool
     )
 
 
+def _flattened(
+    row: dict[str, object], above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], object]]:
+    for name, value in row.items():
+        steps = (*above, name)
+        if isinstance(value, dict) and len(steps) < DEPTH_MAX:
+            yield from _flattened(value, steps)
+        else:
+            yield steps, value
+
+
+def _late_names(connection: duckdb.DuckDBPyConnection, source: str) -> list[str]:
+    """Give the names of all objects, also those that the first rows do not have."""
+    names = f"SELECT unnest(json_keys({OBJECT_LINE})) AS name"
+    valid = f"json_valid({OBJECT_LINE}) AND {OBJECT_LINE}[1] = '{{'"
+    found = connection.execute(
+        f"SELECT DISTINCT name FROM ({names} FROM {source} WHERE {valid})"
+        f" ORDER BY name LIMIT {NAMES_MAX}"
+    ).fetchall()
+    connection.execute(f"DROP TABLE IF EXISTS {REJECTS}")
+    connection.execute(f"DROP TABLE IF EXISTS {SCANS}")
+    return [name for (name,) in found]
+
+
 def _path(*steps: str) -> str:
     return quoted("$" + "".join(f'."{step}"' for step in steps if '"' not in step))
 
 
-def _told(row: dict[str, object], name: str) -> str:
-    value = row.get(name)
-    if value is None and "." in name:
-        outer, _, inner = name.partition(".")
-        within = row.get(outer)
-        value = within.get(inner) if isinstance(within, dict) else None
+def _text(value: object) -> str:
     return "" if value is None or isinstance(value, (dict, list)) else str(value)
 
 
@@ -98,16 +124,30 @@ def of_parquet(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> 
     """Make a table of a Parquet file, with its own names and types."""
     source = f"read_parquet({quoted(str(path))})"
     try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-        names = tuple([str(row[0]) for row in described])
-        kinds = tuple([str(row[1]) for row in described])
-        cells = tuple([identifier(each) for each in names])
+        whole = connection.sql(f"SELECT * FROM {source}")
+        columns = zip(whole.columns, whole.types, strict=True)
+        leaves = [leaf for name, kind in columns for leaf in _leaves(name, identifier(name), kind)]
+        names, cells, kinds = zip(*leaves[:NAMES_MAX], strict=True)
         texts = ", ".join(f"CAST({cell} AS VARCHAR)" for cell in cells)
         rows = connection.execute(f"SELECT {texts} FROM {source} LIMIT {SAMPLE_ROWS}").fetchall()
     except duckdb.Error as error:
         raise FileUnreadable(name, f"is broken Parquet: {_first_line(error)}") from None
     sample = tuple([tuple(["" if cell is None else str(cell) for cell in row]) for row in rows])
     return Table(source, names, cells, kinds, sample)
+
+
+def _leaves(
+    name: str, cell: str, kind: DuckDBPyType, depth: int = 1
+) -> Iterator[tuple[str, str, str]]:
+    """Give the columns within a column, by name, SQL and type."""
+    if kind.id != "struct" or depth == DEPTH_MAX:
+        yield name, cell, str(kind)
+        return
+    for inner, each in kind.children:
+        if not isinstance(each, DuckDBPyType):  # pragma: no cover - only enums hold others
+            continue
+        within = f"struct_extract({cell}, {quoted(inner)})"
+        yield from _leaves(f"{name}.{inner}", within, each, depth + 1)
 
 
 def _first_line(error: Exception) -> str:

@@ -25,15 +25,32 @@ _DATE = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
 _TAIL = r"(?i)(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$"
 _ISO = rf"(?i){_DATE}[T ]+{_CLOCK} *(Z|UTC|GMT|[+-]\d{{2}}(:?\d{{2}})?)?"
 _EPOCH = r"\d{10}(\.\d{1,9})?|\d{13}(\.0+)?|\d{16}(\.0+)?"
-_COMPACT = r"(19|20)\d{10}(\d\d)?"
+_COMPACT = rf"\d{{8}}[ T-]?\d{{6}}|(19|20)\d{{10}}|\d{{8}} +{_CLOCK}"
+_SERIAL = r"\d{5}\.\d+|\d{5} +0?\.\d+"
+_SERIAL_MIN, _SERIAL_MAX = 36_526, 73_050  # the years 2000 to 2099
+_SERIAL_EPOCH = 25_569  # 1970
+_SERIAL_CHARS = len("46296.378541667")
+"""A day told with so many digits is told to the second, whichever second it is."""
+_NAMED = (
+    rf"\d{{1,2}}[ -][A-Za-z]{{3,9}}[ -]\d{{4}},? +{_CLOCK}( *[APap][Mm])?"
+    rf"|[A-Za-z]{{3,9}}\.? \d{{1,2}},? \d{{4}},? +(at +)?{_CLOCK}( *[APap][Mm])?"
+)
 _MAIL = r"[A-Z][a-z]{2,3}, +\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} ([+-]\d{4}|GMT|UTC|Z)"
 _MAIL_BODY = r"\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2}"
-_CHINESE = r"^(\d{4})年(\d{1,2})月(\d{1,2})日 *(\d{1,2})[:时点](\d{1,2})[:分]?(\d{1,2})?秒?$"
+_CHINESE_DAY = r"^(\d{4})年(\d{1,2})月(\d{1,2})日 *(?:星期.|周.)? *"
+_CHINESE_CLOCK = r"(\d{1,2})[:：时点](\d{1,2})[:：分]?(\d{1,2})?秒?$"
 _HALVES = rf"({_DATE}) *(上午|下午|AM|PM|am|pm) *({_CLOCK})|({_DATE}) +({_CLOCK}) *(AM|PM|am|pm)"
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}[ T]+\d{1,2}:\d{2}.*")
 
+_NAMED_DAYS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
+_CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
 INTEGERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UINTEGER"})
 REALS = frozenset({"FLOAT", "DOUBLE"})
+
+
+def is_timed(kind: str) -> bool:
+    """Tell whether a type of the engine holds instants, or numbers that count to one."""
+    return kind in INTEGERS | REALS or kind.startswith(("TIMESTAMP", "DECIMAL"))
 
 
 def wall_in_sql(cell: str, kind: str, formats: Sequence[str]) -> tuple[str, str]:
@@ -46,9 +63,14 @@ def wall_in_sql(cell: str, kind: str, formats: Sequence[str]) -> tuple[str, str]
     if kind.startswith("TIMESTAMP"):
         return f"epoch_us(TRY_CAST({cell} AS TIMESTAMP))", NO_OFFSET
     if kind in INTEGERS:
-        return _epoch_of_number(cell), "'Z'"
+        return _epoch_of_number(f"CAST({cell} AS HUGEINT)"), "'Z'"
     if kind in REALS or kind.startswith("DECIMAL"):
-        return _epoch_of_number(f"CAST({cell} AS DECIMAL(28, 6))"), "'Z'"
+        serial, days = f"{cell} < {_SERIAL_MAX}", f"CAST({cell} AS DOUBLE)"
+        epoch = _epoch_of_number(f"CAST({cell} AS DECIMAL(28, 6))")
+        return (
+            f"CASE WHEN {serial} THEN {_of_days(days)} ELSE {epoch} END",
+            f"CASE WHEN {serial} THEN '' ELSE 'Z' END",
+        )
     if formats:
         return _formatted(cell, formats)
     return _any(cell)
@@ -63,6 +85,17 @@ def _epoch_of_number(cell: str) -> str:
     )
 
 
+def _of_days(days: str) -> str:
+    """Read the days since 1899 by which spreadsheets count, when they are told to the second."""
+    seconds = f"({days} - {_SERIAL_EPOCH}) * 86400"
+    whole = f"abs({seconds} - round({seconds})) < 0.01"
+    return (
+        f"CASE WHEN {days} BETWEEN {_SERIAL_MIN} AND {_SERIAL_MAX} AND {days} <> floor({days})"
+        f" AND ({whole} OR strlen(CAST({days} AS VARCHAR)) >= {_SERIAL_CHARS})"
+        f" THEN CAST(round({seconds}) AS BIGINT) * {SECOND_US} END"
+    )
+
+
 def _formatted(cell: str, formats: Sequence[str]) -> tuple[str, str]:
     listed = ", ".join(quoted(each) for each in formats)
     offset = "'Z'" if any("%z" in each for each in formats) else NO_OFFSET
@@ -72,33 +105,52 @@ def _formatted(cell: str, formats: Sequence[str]) -> tuple[str, str]:
 def _any(cell: str) -> tuple[str, str]:
     """Read whatever plain way of writing; the commonest is asked for first."""
     usual = f"{cell} LIKE '____-__-__ __:__:__'"
+    plain, spelt = _plain(cell), _plain(_spelt(cell))
+    wall, offset = (
+        f" WHEN strlen({cell}) = length({cell}) THEN {one} ELSE {other} END"
+        for one, other in zip(plain, spelt, strict=True)
+    )
+    return (
+        f"CASE WHEN {usual} THEN epoch_us(TRY_CAST({cell} AS TIMESTAMP)){wall}",
+        f"CASE WHEN {usual} THEN ''{offset}",
+    )
+
+
+def _spelt(cell: str) -> str:
+    """Write in digits what is written in Chinese."""
+    day = rf"regexp_replace({cell}, {quoted(_CHINESE_DAY)}, '\1-\2-\3 ')"
+    return rf"rtrim(regexp_replace({day}, {quoted(_CHINESE_CLOCK)}, '\1:\2:\3'), ':')"
+
+
+def _plain(cell: str) -> tuple[str, str]:
     body = f"left({cell}, length({cell}) - length(regexp_extract({cell}, {quoted(_TAIL)})))"
     dashed = (
         f"regexp_replace(replace({body}, ',', '.'), "
         r"'^(\d{4})[.](\d{1,2})[.]', '\1-\2-')"
     )
-    chinese = rf"rtrim(regexp_replace({cell}, {quoted(_CHINESE)}, '\1-\2-\3 \4:\5:\6'), ':')"
+    compact = rf"regexp_replace({cell}, '^(\d{{4}})(\d\d)(\d\d)[ T-]*', '\1-\2-\3 ')"
+    clocked = rf"rtrim(regexp_replace({compact}, ' (\d\d)(\d\d)(\d\d)?$', ' \1:\2:\3'), ':')"
     halves = (
         rf"upper(regexp_replace(regexp_replace(regexp_replace({cell},"
         rf" '上午|AM|am', ' AM '), '下午|PM|pm', ' PM '), '^(\S+) +(AM|PM) +(.*)$', '\1 \3 \2'))"
     )
     halved = f"trim(regexp_replace(replace({halves}, '-', '/'), ' +', ' ', 'g'))"
-    seconds = f"TRY_CAST({cell} AS DECIMAL(28, 9))"
+    days = rf"CAST(regexp_replace({cell}, ' +0?\.', '.') AS DOUBLE)"
+    named = f"regexp_replace({cell}, '[-,. ]+(at +)?', ' ', 'g')"
+    formats = ", ".join(quoted(f"{day} {clock}") for day in _NAMED_DAYS for clock in _CLOCKS)
     wall = (
-        f"CASE WHEN {usual} THEN epoch_us(TRY_CAST({cell} AS TIMESTAMP))"
-        f" WHEN {_is(cell, _ISO)} THEN epoch_us(TRY_CAST({dashed} AS TIMESTAMP))"
-        f" WHEN {_is(cell, _EPOCH)} THEN {_epoch_of_number(seconds)}"
-        f" WHEN {_is(cell, _COMPACT)} THEN epoch_us(try_strptime({cell},"
-        " ['%Y%m%d%H%M%S', '%Y%m%d%H%M']))"
+        f"CASE WHEN {_is(cell, _ISO)} THEN epoch_us(TRY_CAST({dashed} AS TIMESTAMP))"
+        f" WHEN {_is(cell, _EPOCH)} THEN {_epoch_of_number(f'TRY_CAST({cell} AS DECIMAL(28, 9))')}"
+        f" WHEN {_is(cell, _COMPACT)} THEN epoch_us(TRY_CAST({clocked} AS TIMESTAMP))"
         f" WHEN {_is(cell, _MAIL)} THEN epoch_us(try_strptime("
         f"regexp_extract({cell}, {quoted(_MAIL_BODY)}), '%d %b %Y %H:%M:%S'))"
-        f" WHEN {_is(cell, _CHINESE)} THEN epoch_us(TRY_CAST({chinese} AS TIMESTAMP))"
         f" WHEN {_is(cell, _HALVES)} THEN epoch_us(try_strptime({halved},"
-        " ['%Y/%m/%d %I:%M:%S %p', '%Y/%m/%d %I:%M %p'])) END"
+        " ['%Y/%m/%d %I:%M:%S %p', '%Y/%m/%d %I:%M %p']))"
+        f" WHEN {_is(cell, _SERIAL)} THEN {_of_days(days)}"
+        f" WHEN {_is(cell, _NAMED)} THEN epoch_us(try_strptime({named}, [{formats}])) END"
     )
     offset = (
-        f"CASE WHEN {usual} THEN ''"
-        f" WHEN {_is(cell, _ISO)} OR {_is(cell, _MAIL)} THEN"
+        f"CASE WHEN {_is(cell, _ISO)} OR {_is(cell, _MAIL)} THEN"
         f" regexp_extract({cell}, {quoted(_TAIL)}) WHEN {_is(cell, _EPOCH)} THEN 'Z' ELSE '' END"
     )
     return wall, offset
@@ -164,5 +216,16 @@ def slashed_formats(cells: Sequence[str]) -> tuple[str, ...] | None:
     order = "%d{0}%m" if first > 12 else "%m{0}%d"  # noqa: PLR2004 - months
     mark = next(iter(re.findall(r"[/.-]", found[0][0])))
     date = order.format(mark) + mark + "%Y"
-    clocks = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%H:%M:%S.%f")
-    return tuple([f"{date} {clock}" for clock in clocks])
+    return tuple([f"{date} {clock}" for clock in (*_CLOCKS, "%H:%M:%S.%f")])
+
+
+def format_like(cell: str) -> str:
+    """Give a format by which a time may be written, for whoever knows it better to correct."""
+    date = "%Y-%m-%d"
+    short = re.match(r"\d{1,2}([/.-])\d{1,2}[/.-](\d{4}|\d{2})(?!\d)", cell)
+    if short is not None:
+        year = "%Y" if len(short[2]) == len("2026") else "%y"
+        date = short[1].join(("%d", "%m", year) if year == "%Y" else ("%m", "%d", year))
+    half = re.search(r"[AaPp][Mm]$", cell) is not None
+    clock = ("%I" if half else "%H") + ":%M" + (":%S" if cell.count(":") > 1 else "")
+    return f"{date} {clock}" + (" %p" if half else "")
