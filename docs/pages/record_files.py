@@ -77,8 +77,9 @@ def _formats() -> Iterator[str]:
     yield (
         "By what is in a file, never by its name: text parted by commas, tabs, semicolons or"
         " pipes; one JSON object a line, or a list of objects anywhere within one; Parquet; Excel"
-        " workbooks, old and new. Any of them may be packed by gzip. Text is UTF-8 with or without"
-        " a mark, UTF-16 with one, or GB18030; `charset` in a mapping names any other. Titles"
+        " workbooks, old and new, and the pages and sheets in XML that go by that name. Any of"
+        " them may be packed by gzip. Text is UTF-8, UTF-16 or GB18030, with or without a mark;"
+        " `charset` in a mapping names any other. Titles"
         " above a header are passed over, and a header that comes again is no record. Sheets with"
         " the same header are one list, each below its own title. An object within an object, in"
         " JSON or Parquet, is told by `outer.inner`."

@@ -109,6 +109,45 @@ def test_a_header_that_comes_again_is_no_record(tmp_path: Path) -> None:
     assert (found.source.rows, found.source.passed_over, found.refused) == (3, 1, [])
 
 
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark(tmp_path: Path, charset: str) -> None:
+    """The noughts beside what is plain tell it, also where most is Chinese."""
+    rows = HEAD.replace("agent", "坐席姓名") + ROW.replace("A", "张三") * 300
+    found = reads(tmp_path / "x.csv", rows.encode(charset))
+    assert (found.source.charset, found.source.read) == (charset, 300)
+    assert found.column("agent")[299] == "张三"
+
+
+def test_a_page_that_goes_by_the_name_of_a_workbook(tmp_path: Path) -> None:
+    """A cell that reaches over columns or down rows moves nothing under another header."""
+    page = (
+        "<html><head><meta charset=gb2312><style>td {}</style></head><table>"
+        "<tr><th colspan=3>通话明细</th></tr><tr></tr>"
+        "<tr><th>坐席</th><th>被叫号码</th><th>开始时间</th></tr>"
+        "<tr><td rowspan=2>张三</td><td>13800138000<td>2026-10-01&nbsp;08:00:00</tr>"
+        "<tr><td>13800138001</td><td>2026-10-01 09:00:00</td></tr></table></html>"
+    )
+    found = reads(tmp_path / "x.xls", page.encode("gb18030"))
+    assert found.column("number") == ["13800138000", "13800138001"]
+    assert found.column("line") == [4, 5]
+    assert found.column("agent") == ["张三", None]
+    with pytest.raises(FileUnreadable, match="a web page without a table"):
+        reads(tmp_path / "y.xls", "<!DOCTYPE html><html><body>login</body></html>")
+
+
+def test_a_sheet_in_xml(tmp_path: Path) -> None:
+    """Cells that are left out are empty, and a time is as the sheet holds it."""
+    head = "".join(f"<Cell><Data>{each}</Data></Cell>" for each in ("phone", "agent", "start time"))
+    row = (
+        '<Cell><Data ss:Type="Number">13800138000</Data></Cell><Cell ss:Index="3">'
+        '<Data ss:Type="DateTime">2026-10-01T08:00:00.000</Data></Cell>'
+    )
+    table = f"<Worksheet><Table><Row>{head}</Row><Row>{row}</Row></Table></Worksheet>"
+    found = reads(tmp_path / "x.xls", f'<?xml version="1.0"?><Workbook>{table}</Workbook>')
+    assert found.column("number") == ["13800138000"]
+    assert found.column("at") == ["2026-10-01T00:00:00+00:00"]
+
+
 def test_a_file_without_a_header_is_told_by_places(tmp_path: Path) -> None:
     """The example reads it, its first record too; nobody's number is in the words."""
     with pytest.raises(ColumnMissing, match="first row is a record") as stopped:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from duegate.audit.reading import objects
+from duegate.audit.reading import markup, objects
 from duegate.audit.reading.errors import ColumnMissing, FileUnreadable
 from duegate.audit.reading.layout import Layout, layout_of, layouts_of
 from duegate.audit.reading.mapping import Mapping
@@ -70,6 +70,10 @@ def _of_text(
     told: Heard,
 ) -> Opened:
     checked = check(path, charset, lambda done: told(Step.CHECKING, done))
+    if markup.begins_markup(path):
+        rows = folder / "rows.csv"
+        markup.to_csv(path, checked.charset, name, rows)
+        return _parted(name, rows, checked.charset, mapping, marked=False)
     is_json = objects.begins_object(path, checked.charset)
     laid, clean = folder / "objects.ndjson", folder / "clean.txt"
     if is_json and objects.unwrapped(path, checked.charset, name, laid):

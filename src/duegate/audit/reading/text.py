@@ -53,7 +53,7 @@ class Checked(msgspec.Struct, frozen=True):
 def check(path: Path, charset: str | None, told: Heard) -> Checked:
     """Look at every byte once."""
     with path.open("rb") as file:
-        named = charset or _MARKS.get(file.read(2))
+        named = charset or _wide(file.read(BLOCK_BYTES >> 8))
         if named is not None and codecs.lookup(named).name != UTF8:
             return Checked(named.lower(), clean=False)
         file.seek(0)
@@ -61,6 +61,14 @@ def check(path: Path, charset: str | None, told: Heard) -> Checked:
     if utf8:
         return Checked(UTF8, plain, closed)
     return Checked(charset or _likelier(path), clean=False)
+
+
+def _wide(start: bytes) -> str | None:
+    """Know UTF-16 by its mark, or by the noughts that fill up all that is plain, on one side."""
+    sides = [start[side::2].count(0) for side in (0, 1)]
+    if start[:2] in _MARKS or max(sides) * 16 < len(start) or min(sides):
+        return _MARKS.get(start[:2])
+    return "utf-16-le" if sides[1] else "utf-16-be" if sides[0] else None
 
 
 def _look(file: BinaryIO, told: Heard) -> tuple[bool, bool, bool]:
