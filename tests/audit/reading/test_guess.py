@@ -60,6 +60,28 @@ def test_what_is_not_understood_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "cell", "state"),
+    [
+        ("通话时长", "0秒", None),
+        ("通话时长", "00时00分00秒", None),
+        ("通话时长", "未接通", None),
+        ("通话时长", "3秒", "answered"),
+        ("通话时长(分钟)", "0.5", "answered"),
+        ("接听时间", "1970-01-01 08:00:00", None),
+        ("接听时间", "0000-00-00 00:00:00", None),
+        ("接听时间", "无", None),
+        ("接听时间", AT, "answered"),
+    ],
+)
+def test_whether_it_was_answered_where_no_word_says(
+    tmp_path: Path, header: str, cell: str, state: str | None
+) -> None:
+    """A time or some seconds say so; nought, however it is written, and words do not."""
+    found = listed(tmp_path, f"开始时间|被叫号码|{header}", f"{AT}|{NUMBER}|{cell}")
+    assert found.column("state") == [state]
+
+
+@pytest.mark.parametrize(
     ("header", "cells"),
     [
         ("日期|开始时间|结束时间", "2026/10/1|9:00:00|9:01:00"),

@@ -23,6 +23,8 @@ FALSE = ("否", "无", "假", "n", "no", "false", "f", "0")
 
 NOTHING = r"(?i)[-—–_/\\. ]+|#?n/?a|null|none|nil|无|空"
 """What people and programs write in place of nothing."""
+NOUGHT = "^(0001|1899|1900|1970)[-/.年]"
+"""How a time begins that programs write in place of none."""
 WIDE = "\uff0b\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"
 """The plus and the digits as an input method for Chinese may write them."""
 PLAIN_NUMBER = r"\+?[0-9]{5,15}"
@@ -155,7 +157,12 @@ def says_nothing(cell: str) -> str:
 
 def is_filled(cell: str) -> str:
     """Tell whether a cell holds anything but nought."""
-    return f"coalesce(NOT regexp_full_match({cell}, '[0:.\\-/ ]*|NULL'), FALSE)"
+    return f"coalesce(NOT regexp_full_match({cell}, '[0:.\\-/ 小时分钟秒]*|NULL|无'), FALSE)"
+
+
+def is_moment(cell: str) -> str:
+    """Tell whether a cell holds a time, and none that stands for nought."""
+    return f"regexp_matches({cell}, '[1-9]') AND NOT regexp_matches({cell}, {quoted(NOUGHT)})"
 
 
 def amount(cell: str) -> str:

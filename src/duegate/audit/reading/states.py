@@ -9,6 +9,7 @@ import msgspec
 
 from duegate.audit.reading import cells
 from duegate.audit.reading.columns import RawCells
+from duegate.audit.reading.guess import unit_in
 from duegate.audit.reading.mapping import ANSWERED, INBOUND, TALK, Mapping, StateTest
 from duegate.audit.reading.spoken import MESSAGE_STATE, word_tables
 from duegate.model.causes import MESSAGES, Q850, SIP
@@ -69,9 +70,9 @@ def spoken(raw: RawCells, mapping: Mapping, channel: str) -> States:
         }
         written = among(channel, MESSAGE_CHANNELS)
         tests.append(f"CASE WHEN {written} THEN of_message ELSE of_call END")
-    for ours in (ANSWERED, TALK):
-        told = raw.cell(ours)
-        if told is not None:
-            answered = quoted(OutcomeState.ANSWERED)
-            tests.append(f"CASE WHEN {cells.is_filled(told)} THEN {answered} END")
+    shown, spoke = raw.cell(ANSWERED), raw.cell(TALK)
+    told = [] if shown is None else [cells.is_moment(shown)]
+    if spoke is not None:
+        told.append(f"{cells.seconds(spoke, unit_in(raw.found[TALK].said))} > 0")
+    tests += [f"CASE WHEN {test} THEN {quoted(OutcomeState.ANSWERED)} END" for test in told]
     return States(tuple(tests), cell, below)
