@@ -18,6 +18,7 @@ from duegate.audit.reading import (
     How,
     MappingRefused,
     Progress,
+    Step,
     first_rows,
     load_mapping,
     read,
@@ -339,3 +340,15 @@ def test_the_first_rows_as_understood(tmp_path: Path) -> None:
         },
     )
     assert heard[-1].done == heard[-1].total == path.stat().st_size
+
+
+def test_a_workbook_is_shown_to_be_opened(tmp_path: Path) -> None:
+    """It takes longest, and the file is named before."""
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["phone", "start time"])
+        sheet.write_row(1, 0, ["13800138000", "2026-10-01 08:00:00"])
+    heard: list[Progress] = []
+    read(duckdb.connect(), [path], How(zone=CHINA), heard.append)
+    assert heard[0].step is Step.UNPACKING

@@ -92,6 +92,20 @@ def test_a_sheet_for_each_day_below_its_own_title(tmp_path: Path) -> None:
     assert found.column("duration_s") == [90_000, 90_000]
 
 
+def test_a_hidden_sheet_is_left_and_said(tmp_path: Path) -> None:
+    """Whoever hid it did not mean it to be read; that it is there is no secret."""
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("seen", "unseen"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["phone", "start time"])
+            sheet.write_row(1, 0, ["13800138000", "2026-10-01 08:00:00"])
+        sheet.hide()
+        book.add_worksheet("empty").hide()
+    found = reads_file(path)
+    assert (found.source.read, found.remarks) == (1, [("sheet", "unseen", 2)])
+
+
 def test_rows_are_numbered_as_in_the_sheet(tmp_path: Path) -> None:
     """Also where it begins below the first row, and beside the first column."""
     path = tmp_path / "x.xlsx"

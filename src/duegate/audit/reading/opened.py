@@ -52,6 +52,7 @@ def open_file(
         table = of_parquet(connection, real, name)
         return _named(name, table, mapping, UTF8)
     if kind is Kind.WORKBOOK:
+        told(Step.UNPACKING, 0)
         copy = folder / "sheet.csv"
         sheets = to_csv(real, name, copy)
         opened = _parted(name, copy, UTF8, mapping, marked=False)

@@ -1,9 +1,9 @@
 """Run by itself, in a process with bounds: `sheet.py WORKBOOK CSV` writes the rows of its sheets.
 
 Sheets that begin with the same header are one list, as when a list outgrew a sheet; one that holds
-nothing like a record, such as a cover before them, is left. Cells become text as they would be
-read aloud: whole numbers without a point, dates as ISO. A number that no longer holds all its
-digits keeps its exponent, so that it is seen.
+nothing like a record, such as a cover before them, is left, and so is a hidden one. Cells become
+text as they would be read aloud: whole numbers without a point, dates as ISO. A number that no
+longer holds all its digits keeps its exponent, so that it is seen.
 
 It imports nothing of duegate, so that it starts at once and may be killed.
 """
@@ -58,6 +58,9 @@ def copy(workbook: str, to: TextIO) -> dict[str, object]:
             copied.append(name)
             for row in (*first[begin:], *rows):
                 write(row)
+        for name in set(book.sheet_names) - set(names):
+            told = sum(map(any, _rows(book.get_sheet_by_name(name))))
+            left |= {name: told} if told else {}
     return {"copied": copied, "left": left}
 
 

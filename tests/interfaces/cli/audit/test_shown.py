@@ -59,7 +59,8 @@ def test_a_sheet_that_is_left_is_named(caller: Caller, tmp_path: Path) -> None:
         for place, line in enumerate(ROWS.splitlines()):
             sheet.write_row(place, 0, line.split(","))
     said = caller.call(*asked(tmp_path / "june.xlsx", "--lang", "en")).out
-    assert 'sheet "cover" has no records, or another header; 1 row of it is not read' in said
+    assert 'sheet "cover" is hidden, has no records or another header;' in said
+    assert "1 row of it is not read" in said
 
 
 def test_files_that_overlap_are_named(caller: Caller, tmp_path: Path) -> None:

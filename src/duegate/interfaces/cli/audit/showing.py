@@ -176,8 +176,8 @@ def _remark(column: str, word: str, rows: int) -> Text:
     if column == SHEET:
         its = counted(rows, "row of it is", "rows of it are")
         return Text(
-            f"工作表“{word}”不含记录或表头不同，{rows} 行未读",
-            f'sheet "{word}" has no records, or another header; {its} not read',
+            f"工作表“{word}”隐藏、不含记录或表头不同，{rows} 行未读",
+            f'sheet "{word}" is hidden, has no records or another header; {its} not read',
         )
     if column == TWIN:
         return Text(
