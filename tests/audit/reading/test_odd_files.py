@@ -126,7 +126,10 @@ def test_a_header_that_comes_again_is_no_record(tmp_path: Path) -> None:
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
 def test_utf16_without_a_mark(tmp_path: Path, charset: str) -> None:
     """The noughts beside what is plain tell it, also where most is Chinese."""
-    rows = HEAD.replace("agent", "坐席姓名") + ROW.replace("A", "张三") * 300
+    rows = (
+        HEAD.replace("start time", "开始时间").replace("agent", "坐席姓名")
+        + ROW.replace("A", "张三") * 300
+    )
     found = reads(tmp_path / "x.csv", rows.encode(charset))
     assert (found.source.charset, found.source.read) == (charset, 300)
     assert found.column("agent")[299] == "张三"

@@ -64,11 +64,15 @@ def check(path: Path, charset: str | None, told: Heard) -> Checked:
 
 
 def _wide(start: bytes) -> str | None:
-    """Know UTF-16 by its mark, or by the noughts that fill up all that is plain, on one side."""
-    sides = [start[side::2].count(0) for side in (0, 1)]
-    if start[:2] in _MARKS or max(sides) * 16 < len(start) or min(sides):
+    """Know UTF-16 by its mark, or by the noughts beside what is plain, nearly all on one side."""
+    even, odd = (start[side::2].count(0) for side in (0, 1))
+    if (
+        start[:2] in _MARKS
+        or max(even, odd) * 16 < len(start)
+        or max(even, odd) < 4 * min(even, odd)
+    ):
         return _MARKS.get(start[:2])
-    return "utf-16-le" if sides[1] else "utf-16-be" if sides[0] else None
+    return "utf-16-le" if odd > even else "utf-16-be" if even else None
 
 
 def _look(file: BinaryIO, told: Heard) -> tuple[bool, bool, bool]:
