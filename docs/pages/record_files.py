@@ -168,7 +168,7 @@ def _columns() -> Iterator[str]:
         " in brackets make no difference. Names and cells are looked at together: a column of days"
         " and one of clocks make one time, and the number called comes before the customer's where"
         " the two differ. It must tell when a contact began and whom it reached: by a"
-        " number, an address, or at least a reference to the debtor, as where numbers are hashed."
+        " number, by a hash of it, or by an address."
     )
     rows = [
         (code(column), both(COLUMN_WORDS[column]), ", ".join(generic().columns[column]))

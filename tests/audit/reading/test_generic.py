@@ -38,6 +38,7 @@ CHINESE = [
     ["", "", "", "", "", ""],
     ["合计", "", "", "", "", ""],
 ]
+HASH = "d41d8cd98f00b204e9800998ecf8427e"
 STATES = ["answered", "not_connected", None]
 NUMBERS = ["13800138000", "13800138001", "13800138002"]
 TIMES = ["2026-10-01T00:05:00+00:00", "2026-10-01T01:05:00+00:00", "2026-10-01T01:06:00+00:00"]
@@ -191,21 +192,24 @@ def test_inbound_calls_are_of_the_one_who_called(tmp_path: Path) -> None:
     assert found.source.passed_over == 1
 
 
-def test_a_hash_of_the_number_counts_as_the_debtor(tmp_path: Path) -> None:
-    """Masked numbers are auditable when something else tells the person."""
+def test_a_hash_tells_who_was_reached(tmp_path: Path) -> None:
+    """Beside a masked number, or in the column of numbers; a reference to a debtor does not."""
     rows = [
-        ["开始时间", "客户电话", "手机号MD5"],
-        ["2026-10-01 08:00:00", "138****8000", "d41d8cd98f00b204e9800998ecf8427e"],
-        ["2026-10-01 08:00:00", "138****8001", ""],
+        ["开始时间", "客户电话", "手机号MD5", "客户编号"],
+        ["2026-10-01 08:00:00", "138****8000", HASH, "K1"],
+        ["2026-10-01 08:00:00", "138****8001", "", "K2"],
     ]
     found = reads(tmp_path / "x.csv", written(rows))
-    assert found.column("debtor") == ["d41d8cd98f00b204e9800998ecf8427e"]
+    assert found.column("address") == [HASH]
+    assert found.column("debtor") == ["K1"]
     assert found.column("number") == [None]
     assert found.reasons() == {3: "number_masked"}
-    hashed = [["开始时间", "手机号"], ["2026-10-01 08:00:00", "d41d8cd98f00b204e9800998ecf8427e"]]
+    hashed = [["开始时间", "手机号"], ["2026-10-01 08:00:00", HASH]]
     only = reads(tmp_path / "y.csv", written(hashed))
     assert Column.NUMBER not in only.given.told
-    assert only.column("debtor") == ["d41d8cd98f00b204e9800998ecf8427e"]
+    assert only.column("address") == [HASH]
+    with pytest.raises(ColumnMissing, match="no column tells whom it reached"):
+        reads(tmp_path / "z.csv", written([["开始时间", "客户编号"], [hashed[1][0], "K1"]]))
 
 
 def test_date_and_time_apart(tmp_path: Path) -> None:

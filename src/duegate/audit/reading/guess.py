@@ -30,7 +30,7 @@ from duegate.rulebook.records import Column
 _T = TypeVar("_T")
 GENERIC = "generic"
 MOST = 0.8
-WHO = (Column.NUMBER, CALLEE, Column.ADDRESS, Column.DEBTOR)
+WHO = (Column.NUMBER, CALLEE, Column.ADDRESS)
 _NUMBERS = (Column.NUMBER, CALLEE)
 HASHED = re.compile(r"[0-9a-fA-F]{32,128}")
 UNITS = {
@@ -180,12 +180,11 @@ def _is_apt(place: str, name: str, names: Row, rows: Sequence[Row]) -> bool:
 
 
 def _settled(columns: dict[str, Theirs], names: Row, rows: Sequence[Row]) -> dict[str, Theirs]:
-    """Drop what cannot be: a hash for a number, one column for two things."""
+    """Drop what cannot be: one column for two things, or a hash for a number: it only names one."""
     for place in _NUMBERS:
         cells = cells_of(str(columns.get(place)), names, rows)
         if cells and sum(HASHED.fullmatch(cell) is not None for cell in cells) > MOST * len(cells):
-            columns.setdefault(Column.DEBTOR, columns[place])
-            del columns[place]
+            columns[Column.ADDRESS] = columns.pop(place)
     if Column.NUMBER in columns and CALLEE in columns:
         columns.pop(CALLEE if _is_of_the_call(columns, names, rows) else Column.NUMBER)
     if TALK in columns:

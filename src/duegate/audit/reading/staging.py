@@ -246,8 +246,7 @@ class Compiler:
             {"number_fault": f"CASE WHEN plain THEN NULL ELSE {fault} END"},
         ]
         self._tell(Column.NUMBER, "CASE WHEN number_fault IS NULL THEN dialled END")
-        others = [each for each in (Column.ADDRESS, Column.DEBTOR) if each in self._raw.found]
-        alone = "".join(f" AND v_{each} IS NULL" for each in others)
+        alone = f" AND v_{Column.ADDRESS} IS NULL" if Column.ADDRESS in self._raw.found else ""
         self._faults.append((f"number_fault IS NOT NULL{alone}", "number_fault"))
 
     def _tell(self, column: Column, value: str) -> None:
@@ -383,7 +382,7 @@ def _first_of(values: list[str]) -> str:
     return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
 
 
-_WHO = (Column.NUMBER, Column.ADDRESS, Column.DEBTOR)
+_WHO = (Column.NUMBER, Column.ADDRESS)
 _BY_HAND = (Column.NUMBER, Column.CALLER, Column.STATE)
 _TYPED_TIME = "r_time"
 _UNKNOWN = quoted(Reason.WORD_UNKNOWN)
