@@ -13,12 +13,11 @@ from duegate.interfaces.cli.lists.times import date_of
 from duegate.interfaces.cli.lists.words import (
     CURRENCIES,
     FALSE,
-    LISTS,
+    LISTED,
     TRUE,
-    VALUE_OF,
-    WORD_OF,
+    WORDED,
+    meant,
     plain,
-    region_of,
 )
 
 _ROUNDED = re.compile(r"[+-]?\d+(\.\d*)?[eE][+-]?\d+")
@@ -36,20 +35,15 @@ def value_of(place: str, cell: str) -> object:
     written = cell.strip().removeprefix("'")  # spreadsheets mark text with an apostrophe
     if not written:
         return None
-    if place in LISTS:
-        words = [plain(word) for word in _BETWEEN.split(written) if word.strip()]
-        return [WORD_OF[place].get(word, word) for word in words]
-    return (
-        _READ.get(place, _as_written)(written) if place not in VALUE_OF else _word(place, written)
-    )
+    if place in LISTED:
+        return [meant(LISTED[place], word) for word in _BETWEEN.split(written) if word]
+    if place in WORDED:
+        return meant(WORDED[place], written)
+    return _READ.get(place, _as_written)(written)
 
 
 def _as_written(written: str) -> object:
     return written
-
-
-def _word(place: str, written: str) -> object:
-    return VALUE_OF[place].get(plain(written), written)
 
 
 def _number(written: str) -> object:
@@ -90,13 +84,10 @@ _READ: dict[str, Callable[[str], object]] = {
     "/caller/number": _number,
     "/caller/withheld": _yes_or_no,
     "/recipient/number": _number,
-    "/recipient/region": region_of,
     "/debtor/ref": _number,
     "/debtor/student": _yes_or_no,
-    "/debtor/region": region_of,
     "/debt/ref": _number,
     "/debt/creditor": _number,
-    "/debt/law": region_of,
     "/debt/amount": _amount,
     "/debt/currency": _currency,
     "/debt/due": date_of,

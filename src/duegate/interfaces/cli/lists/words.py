@@ -1,4 +1,4 @@
-"""The words a contact list may use, Chinese and English: its columns and the values in them.
+"""The words a contact list may use, Chinese and English: its columns and the words in them.
 
 A column is a place in the contact, written as a JSON Pointer. What is not listed here is not
 guessed: a cell that is no known word goes on as it stands and is refused where contacts are read.
@@ -6,21 +6,9 @@ guessed: a cell that is no known word goes on as it stands and is refused where 
 
 from __future__ import annotations
 
-import enum
 import unicodedata
 
-from duegate.model.contact import (
-    Arrangement,
-    Audience,
-    Channel,
-    DebtKind,
-    Element,
-    Place,
-    Purpose,
-    Role,
-    Source,
-)
-from duegate.model.words import WORDS
+from duegate.rulebook.records import Column
 
 COLUMNS = {
     "/id": "编号 序号 流水号 id",
@@ -65,59 +53,25 @@ COLUMNS = {
     "/provenance/obtained": "取得日期 obtained",
 }
 
-_CHANNELS = """
-call=电话,语音,语音通话,外呼,人工外呼,自动外呼,机器人外呼,呼叫,\
-calls,voice,phone,phonecall,telephone,outboundcall
-sms=短信,短消息,彩信,信息,text,textmessage,message,mms email=邮件,电子邮件,mail
-letter=信函,信件,挂号信,律师函,催收函,letters postcard=明信片 visit=上门,外访,走访,fieldvisit
-social=社交,社交平台,微信,微博,wechat,whatsapp app=应用,应用消息,push,apppush
-"""
-_ROLES = """
-debtor=本人,债务人,借款人,客户本人,持卡人,self,borrower,customer,primary
-co_debtor=共同债务人,共同借款人,共借人,coborrower guarantor=担保人,保证人
-relative=亲属,直系亲属,亲戚,家人,家属,父母,父亲,父,母亲,母,配偶,夫妻,丈夫,妻子,\
-子女,儿子,女儿,兄弟,姐妹,兄弟姐妹,family,spouse,parent
-friend=朋友 classmate=同学 colleague=同事,coworker school=学校,老师,教师,辅导员
-other=其他,其它,第三方,第三人,thirdparty unknown=未知,不详
-"""
-_PURPOSES = """
-remind=提醒,还款提醒,reminder collect=催收,催缴,催款,collection
-locate=寻人,查找,失联修复,skiptrace relay=转告,转达 notice=通知,告知
-reply=回复,回电
-"""
-_PLACES = """
-home=住所,住址,家,家里 work=单位,公司,工作单位 campus=校园,学校 public=公共场所 other=其他
-"""
-_SOURCES = """
-creditor_file=债权人档案,债权人,委托方,放款机构 contract=合同,借款合同 debtor=本人,债务人,本人提供
-court=法院 public_register=公开登记,工商登记 address_book=通讯录 purchased=购买,买入
-scraped=爬取,抓取 unknown=未知,不详
-"""
-_KINDS = """
-online_loan=网贷,网络借贷,互联网贷款 card=信用卡欠款,creditcard consumer_loan=消费贷
-mortgage=房贷 microfinance=小贷 student_loan=学生贷款 medical=医疗欠费
-utility=水电费 rent=房租 other=其他
-"""
-_AUDIENCES = "private=私密,私信 public=公开,公开发布"
-VALUES: dict[str, tuple[type[enum.StrEnum], str]] = {
-    "/channel": (Channel, _CHANNELS),
-    "/recipient/role": (Role, _ROLES),
-    "/purpose": (Purpose, _PURPOSES),
-    "/place": (Place, _PLACES),
-    "/provenance/source": (Source, _SOURCES),
-    "/debt/kind": (DebtKind, _KINDS),
-    "/audience": (Audience, _AUDIENCES),
+WORDED: dict[str, Column] = {
+    "/channel": Column.CHANNEL,
+    "/recipient/role": Column.ROLE,
+    "/purpose": Column.PURPOSE,
+    "/place": Column.PLACE,
+    "/provenance/source": Column.SOURCE,
+    "/debt/kind": Column.DEBT_KIND,
+    "/audience": Column.AUDIENCE,
+    "/recipient/region": Column.DEBTOR_REGION,
+    "/debtor/region": Column.DEBTOR_REGION,
+    "/debt/law": Column.DEBTOR_REGION,
 }
+"""Columns whose cell is a word, and the column of a record with the same words."""
 
-LISTS: dict[str, type[enum.StrEnum]] = {"/contains": Element, "/arrangements": Arrangement}
+LISTED: dict[str, Column] = {
+    "/contains": Column.CONTAINS,
+    "/arrangements": Column.ARRANGEMENTS,
+}
 """Columns whose cell holds several words, such as `录音；两人以上同行`."""
-
-_PROVINCES = """
-BJ=北京 TJ=天津 HE=河北 SX=山西 NM=内蒙古 LN=辽宁 JL=吉林 HL=黑龙江 SH=上海 JS=江苏 ZJ=浙江 AH=安徽
-FJ=福建 JX=江西 SD=山东 HA=河南 HB=湖北 HN=湖南 GD=广东 GX=广西 HI=海南 CQ=重庆 SC=四川 GZ=贵州
-YN=云南 XZ=西藏 SN=陕西 GS=甘肃 QH=青海 NX=宁夏 XJ=新疆
-"""
-_PROVINCE_ENDS = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市")
 
 CURRENCIES = {"人民币": "CNY", "元": "CNY", "rmb": "CNY"}
 TRUE = frozenset(["是", "有", "真", "y", "yes", "true", "1"])
@@ -131,38 +85,19 @@ def plain(word: str) -> str:
     return "".join(letter for letter in folded if not letter.isspace() and letter not in "_-")
 
 
+def meant(column: Column, written: str) -> str:
+    """Give the member that a word stands for; one that stands for none stays as it is written."""
+    # What people write does not depend on whether they look back or ahead, so the words are those
+    # of records. Only a table needs them, and they come with the engine that reads records.
+    from duegate.audit.reading.spoken import folded, word_tables  # noqa: PLC0415
+
+    return word_tables()[column].get(folded(written), written)
+
+
 def _columns() -> dict[str, str]:
     known = {plain(name): place for place, names in COLUMNS.items() for name in names.split()}
     dotted = {plain(place[1:].replace("/", ".")): place for place in COLUMNS}
     return known | dotted
 
 
-def _values() -> dict[str, dict[str, str]]:
-    return {place: _of_set(members, words) for place, (members, words) in VALUES.items()}
-
-
-def _of_set(members: type[enum.StrEnum], words: str) -> dict[str, str]:
-    """Take every member's own name, the word we print for it, and what else people write."""
-    printed = {plain(word.zh): str(member) for member, word in WORDS.get(members, {}).items()}
-    written = {
-        plain(word): member
-        for member, _, others in (entry.partition("=") for entry in words.split())
-        for word in others.split(",")
-    }
-    return printed | written | {plain(member): str(member) for member in members}
-
-
-def region_of(written: str) -> str:
-    """Read a Chinese province by its name; anything else stays as it stands."""
-    name = written.strip()
-    for end in _PROVINCE_ENDS:
-        name = name.removesuffix(end)
-    return _REGION_OF.get(name, written.strip())
-
-
 COLUMN_OF = _columns()
-WORD_OF = {place: _of_set(members, "") for place, members in LISTS.items()}
-VALUE_OF = _values()
-_REGION_OF = {
-    name: f"CN-{code}" for code, _, name in (entry.partition("=") for entry in _PROVINCES.split())
-}
