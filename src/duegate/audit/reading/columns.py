@@ -59,8 +59,7 @@ class Finder:
 
     def cell(self, at: Located) -> str:
         """Give the cell as text, trimmed; null when it is empty."""
-        each = [self._joined(parts) for parts in at.places]
-        return each[0] if len(each) == 1 else f"coalesce({', '.join(each)})"
+        return first_of([self._joined(parts) for parts in at.places])
 
     def raw(self, at: Located) -> tuple[str, str]:
         """Give the cell with its type, if it is one column of instants or of numbers."""
@@ -145,6 +144,11 @@ class RawCells:
         known = next((name for name, each in self.values.items() if each == value), alias)
         self.values[known] = value
         return known
+
+
+def first_of(values: Sequence[str]) -> str:
+    """Give the first of some values in SQL that is not null."""
+    return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
 
 
 def _at(row: Sequence[str], place: int) -> str:

@@ -29,20 +29,16 @@ from duegate.rulebook.records import Column
 
 _T = TypeVar("_T")
 GENERIC = "generic"
-MOST = 0.8
-WHO = (Column.NUMBER, CALLEE, Column.ADDRESS)
 _NUMBERS = (Column.NUMBER, CALLEE)
-HASHED = re.compile(r"[0-9a-fA-F]{32,128}")
-UNITS = {
+_HASHED = re.compile(r"[0-9a-fA-F]{32,128}")
+_UNITS = {
     ("ms", "msec", "millis", "milliseconds", "毫秒"): 0.001,
     ("m", "min", "mins", "minute", "minutes", "分", "分钟", "分钟数"): 60,
     ("h", "hr", "hrs", "hour", "hours", "小时"): 3600,
 }
 """How people write other units than seconds behind the name of a duration."""
-_UNIT = re.compile(
-    r"(?:[\W_]|时长|时间|duration|time|length)"
-    rf"({'|'.join(sorted((word for words in UNITS for word in words), key=len, reverse=True))})\W*$"
-)
+_LONGEST_FIRST = sorted((word for words in _UNITS for word in words), key=len, reverse=True)
+_UNIT = re.compile(rf"(?:[\W_]|时长|时间|duration|time|length)({'|'.join(_LONGEST_FIRST)})\W*$")
 _NUMBER_DIGITS = 10
 """So many of the last digits tell numbers apart, however their beginning is written."""
 _DIALLED = re.compile(r"\D{0,2}\d[\d ().-]{6,}")
@@ -102,11 +98,6 @@ def guess_of(names: Row, rows: Sequence[Row]) -> Mapping:
     )
 
 
-def tells(guess: Mapping) -> bool:
-    """Tell whether a guess names what no record can do without."""
-    return AT in guess.columns and any(who in guess.columns for who in WHO)
-
-
 def cells_of(name: str, names: Row, rows: Sequence[Row]) -> list[str]:
     """Give what the first rows say in a column, leaving out empty cells."""
     place = names.index(name) if name in names else len(names)
@@ -115,7 +106,16 @@ def cells_of(name: str, names: Row, rows: Sequence[Row]) -> list[str]:
 
 def mostly(test: Callable[[_T], object], cells: Sequence[_T]) -> bool:
     """Tell whether half of some cells at least pass a test; of none nothing can be told."""
-    return bool(cells) and 2 * sum(bool(test(cell)) for cell in cells) >= len(cells)
+    return _passing(test, cells, 0.5)
+
+
+def nearly_all(test: Callable[[_T], object], cells: Sequence[_T]) -> bool:
+    """Tell whether four of five cells at least pass a test; of none nothing can be told."""
+    return _passing(test, cells, 0.8)
+
+
+def _passing(test: Callable[[_T], object], cells: Sequence[_T], least: float) -> bool:
+    return bool(cells) and sum(bool(test(cell)) for cell in cells) >= least * len(cells)
 
 
 def _spelled(names: Row) -> dict[str, str]:
@@ -183,7 +183,7 @@ def _settled(columns: dict[str, Theirs], names: Row, rows: Sequence[Row]) -> dic
     """Drop what cannot be: one column for two things, or a hash for a number: it only names one."""
     for place in _NUMBERS:
         cells = cells_of(str(columns.get(place)), names, rows)
-        if cells and sum(HASHED.fullmatch(cell) is not None for cell in cells) > MOST * len(cells):
+        if nearly_all(_HASHED.fullmatch, cells):
             columns[Column.ADDRESS] = columns.pop(place)
     if Column.NUMBER in columns and CALLEE in columns:
         columns.pop(CALLEE if _is_of_the_call(columns, names, rows) else Column.NUMBER)
@@ -223,7 +223,7 @@ def zone_in(theirs: Theirs | None) -> str | None:
 def unit_in(name: str) -> float:
     """Read the unit that the name of a duration states, such as `时长(分钟)`, in seconds."""
     stated = _UNIT.search(unicodedata.normalize("NFKC", name).casefold())
-    return next((UNITS[words] for words in UNITS if stated and stated[1] in words), 1)
+    return next((_UNITS[words] for words in _UNITS if stated and stated[1] in words), 1)
 
 
 def _channel(names: Row) -> str:

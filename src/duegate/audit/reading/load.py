@@ -15,7 +15,8 @@ import msgspec
 from duegate.audit.reading.cells import masked
 from duegate.audit.reading.errors import FileUnreadable, ZoneContradicted, ZoneNeeded
 from duegate.audit.reading.mapping import Mapping
-from duegate.audit.reading.staging import LEGS, PARTED, Staging
+from duegate.audit.reading.passing import LEGS
+from duegate.audit.reading.staging import PARTED, Staging
 from duegate.audit.reading.table import REJECTS, SCANS, Table, identifier
 from duegate.audit.reading.text import BLANK, ENDLESS
 from duegate.audit.record import REFUSED, TYPES, Reason

@@ -10,6 +10,7 @@ import codecs
 import json
 import re
 import tomllib
+from collections.abc import Container
 from collections.abc import Mapping as AnyMapping
 from functools import cache
 from importlib import resources
@@ -34,6 +35,8 @@ PLACES = (AT, CALLEE, DIRECTION, TALK, ANSWERED, *Column)
 `at` is when the contact began; `callee` whom it was made to, who is our side when the `direction`
 is inbound; `talk` how long was spoken and `answered` when it was answered.
 """
+WHO = (Column.NUMBER, CALLEE, Column.ADDRESS)
+"""What tells whom a contact reached."""
 INBOUND, OUTBOUND, INTERNAL = "inbound", "outbound", "internal"
 WORDED = frozenset(
     {
@@ -131,6 +134,14 @@ class Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, tuple[str, ...]]
     words: dict[str, dict[str, tuple[str, ...]]]
     hints: dict[str, tuple[str, ...]]
+
+
+def lacking(told: Container[str]) -> str:
+    """Say what no record can do without that is not among the places told; empty if nothing."""
+    lacks = [] if AT in told else ["no column tells when a contact began"]
+    if not any(who in told for who in WHO):
+        lacks.append("no column tells whom it reached")
+    return " and ".join(lacks)
 
 
 def read_mapping(text: str, place: str) -> Mapping:

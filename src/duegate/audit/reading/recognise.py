@@ -13,17 +13,23 @@ import msgspec
 
 from duegate.audit.reading.errors import NAME_CHARS, ColumnMissing
 from duegate.audit.reading.guess import (
-    MOST,
-    WHO,
     cells_of,
     guess_of,
     is_dialled,
     is_instant,
     mostly,
-    tells,
+    nearly_all,
 )
 from duegate.audit.reading.layout import Row
-from duegate.audit.reading.mapping import AT, Mapping, Theirs, dialect_names, shipped
+from duegate.audit.reading.mapping import (
+    AT,
+    WHO,
+    Mapping,
+    Theirs,
+    dialect_names,
+    lacking,
+    shipped,
+)
 from duegate.audit.reading.spoken import folded
 
 HEADER_WITHIN = 15
@@ -55,7 +61,8 @@ def recognise(file: str, rows: Sequence[Row], width: int, mapping: Mapping | Non
     guessed = _guessed(rows)
     if guessed is None:
         below = rows[header + 1 :]
-        raise missing(file, _lacking(names, below), names, None, below)
+        lacks = lacking(guess_of(names, below).columns)
+        raise missing(file, lacks, names, None, below)
     return guessed
 
 
@@ -69,8 +76,8 @@ def recognise_named(
         if _signs(dialect, names, sample):
             return Known(dialect, names, 0)
     guess = guess_of(names, sample)
-    if not tells(guess):
-        raise missing(file, _lacking(names, sample), names, None, sample)
+    if lacks := lacking(guess.columns):
+        raise missing(file, lacks, names, None, sample)
     return Known(guess, names, 0)
 
 
@@ -120,16 +127,6 @@ def _quoted(name: str) -> str:
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _lacking(names: Row, rows: Sequence[Row]) -> str:
-    guess = guess_of(names, rows)
-    lacks = []
-    if AT not in guess.columns:
-        lacks.append("no column tells when a contact began")
-    if not any(place in guess.columns for place in WHO):
-        lacks.append("no column tells whom it reached")
-    return " and ".join(lacks)
-
-
 def _shipped() -> Iterator[Mapping]:
     return (shipped(name) for name in dialect_names())
 
@@ -177,10 +174,8 @@ def _signs(mapping: Mapping, names: Row, rows: Sequence[Row]) -> bool:
         if place is None:
             return False
         cells = [row[place] for row in rows if place < len(row)]
-        if shape and cells:
-            fits = sum(re.fullmatch(shape, cell, re.IGNORECASE) is not None for cell in cells)
-            if fits < MOST * len(cells):
-                return False
+        if shape and cells and not nearly_all(re.compile(shape, re.IGNORECASE).fullmatch, cells):
+            return False
     return bool(mapping.signs)
 
 
@@ -198,6 +193,6 @@ def _guessed(rows: Sequence[Row]) -> Known | None:
     """Find a header in the words people use."""
     for place, row in enumerate(rows[:HEADER_WITHIN]):
         guess = guess_of(row, rows[place + 1 :])
-        if tells(guess):
+        if not lacking(guess.columns):
             return Known(guess, row, place + 1)
     return None

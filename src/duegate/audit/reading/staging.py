@@ -10,17 +10,24 @@ from collections.abc import Mapping as AnyMapping
 import msgspec
 
 from duegate.audit.reading import cells
-from duegate.audit.reading.columns import READ, Finder, RawCells, assumed_value, value_in_sql
+from duegate.audit.reading.columns import (
+    READ,
+    Finder,
+    RawCells,
+    assumed_value,
+    first_of,
+    value_in_sql,
+)
 from duegate.audit.reading.guess import unit_in
-from duegate.audit.reading.mapping import AT, CALLEE, DIRECTION, INBOUND, INTERNAL, TALK, Mapping
-from duegate.audit.reading.spoken import word_tables
+from duegate.audit.reading.mapping import AT, CALLEE, INBOUND, TALK, WHO, Mapping, lacking
+from duegate.audit.reading.passing import EXTENSION, LEGS, passing_of
 from duegate.audit.reading.states import CAME_TO_US, asked, spoken
 from duegate.audit.reading.table import OBJECT_LINE, TEXT_KIND, Table, identifier
 from duegate.audit.reading.text import BLANK, BROKEN, ENDLESS
 from duegate.audit.reading.times import FIRST_US, offset_in_sql, placed_in_sql, wall_in_sql
 from duegate.audit.record import END_US, MEMBERS, TYPES, Reason
 from duegate.model.contact import Channel
-from duegate.rulebook.records import SECOND_US, Column, among, quoted
+from duegate.rulebook.records import SECOND_US, Column, quoted
 
 STRICT = (Column.CHANNEL, Column.ROLE)
 """Columns in which a word that means nothing makes the row useless."""
@@ -28,10 +35,6 @@ LENIENT = frozenset(
     {Column.PURPOSE, Column.DEBT_KIND, Column.PLACE, Column.AUDIENCE, Column.SOURCE, *READ}
 )
 """Columns in which it is noted, and the cell left open."""
-EXTENSION = "[0-9]{1,4}"
-"""A number of so few digits is a telephone in the house; nobody outside is shown it."""
-LEGS = ("own_leg", "other_leg")
-"""The columns of the two names, where rows name each other's legs."""
 PARTED = "\x1f"
 """Parts what is said aside of a row."""
 
@@ -80,7 +83,7 @@ class Compiler:
         self._odd: dict[str, str] = {}
         self._faults: list[tuple[str, str]] = []
         self._directed = False
-        self._legs: list[str] = []
+        self._legs: tuple[str, ...] = ()
 
     def compile(self, clock: Clock) -> Staging:
         """Write the query."""
@@ -103,78 +106,17 @@ class Compiler:
         )
 
     def _require(self) -> None:
-        if AT not in self._raw.found:
-            raise self._finder.missing("no column tells when a contact began")
-        if not any(who in self._raw.found for who in (*_WHO, CALLEE)):
-            raise self._finder.missing("no column tells whom it reached")
+        if lacks := lacking(self._raw.found):
+            raise self._finder.missing(lacks)
 
     def _read_rows(self) -> None:
-        """Read which rows are no contacts: by their words, or as the end of another."""
-        tests = []
-        for place, (theirs, words) in enumerate(self._mapping.passes.items()):
-            at = self._finder.find(theirs)
-            if at is not None:
-                cell = self._raw.named(f"p_{place}", at)
-                passed = cells.word(cell, dict.fromkeys(words, "passed"), {}, ())
-                tests.append(f"{passed} IS NOT NULL")
-        tests += self._header_again()
-        directions = [*self._of_extensions(), *self._worded_direction()]
-        if directions:
+        """Read which rows are no contacts, and whose side called."""
+        passing = passing_of(self._raw, self._mapping, self._table)
+        if passing.direction is not None:
             self._directed = True
-            self._layers.append({"direction": _first_of(directions)})
-            tests.append(f"coalesce(direction = {quoted(INTERNAL)}, FALSE)")
-        self._layers.append({"passes": " OR ".join(tests) or "FALSE"} | self._pairing())
-        legs = [self._finder.find(theirs) for theirs in self._mapping.legs or ()]
-        if None not in legs:
-            self._legs = [self._raw.named(f"l_{place}", at) for place, at in enumerate(legs) if at]
-
-    def _worded_direction(self) -> list[str]:
-        direction = self._raw.cell(DIRECTION)
-        if direction is None:
-            return []
-        seen = self._finder.sample(self._raw.found[DIRECTION])
-        exact = self._mapping.words.get(DIRECTION, {})
-        return [cells.word(direction, exact, {} if exact else word_tables()[DIRECTION], seen)]
-
-    def _of_extensions(self) -> list[str]:
-        """Tell a call from one telephone in the house to another, before any word does."""
-        both = [self._raw.cell(CALLEE), self._raw.cell(Column.CALLER)]
-        if not self._mapping.extensions or None in both:
-            return []
-        within = " AND ".join(f"regexp_full_match({each}, {quoted(EXTENSION)})" for each in both)
-        return [f"CASE WHEN {within} THEN {quoted(INTERNAL)} END"]
-
-    def _header_again(self) -> list[str]:
-        """Test whether a row is the header once more, as when lists were put together."""
-        who = next(each for each in (*_WHO, CALLEE) if each in self._raw.found)
-        tests = []
-        for ours in (AT, who):
-            first, *_ = self._raw.found[ours].places
-            names = [self._table.names[place] for place in first]
-            if self._table.objects or not all(names):
-                return []
-            tests.append(f"{self._raw.cell(ours)} = {quoted(' '.join(names))}")
-        return [f"coalesce({' AND '.join(tests)}, FALSE)"]
-
-    def _pairing(self) -> dict[str, str]:
-        pairs = self._mapping.pairs
-        if pairs is None:
-            return {}
-        kind, by, one, two = (
-            self._paired(place, theirs)
-            for place, theirs in enumerate((pairs.column, pairs.by, *pairs.tags))
-        )
-        ends = among(f"lower({kind})", [word.casefold() for word in pairs.end])
-        return {
-            "ends": f"coalesce({ends}, FALSE)",
-            "pair": f"concat_ws('|', {by}, least({one}, {two}), greatest({one}, {two}))",
-        }
-
-    def _paired(self, place: int, theirs: str) -> str:
-        at = self._finder.find(theirs)
-        if at is None:
-            raise self._finder.missing(f"its rows cannot be paired without {theirs}")
-        return self._raw.named(f"k_{place}", at)
+            self._layers.append({"direction": passing.direction})
+        self._layers.append({"passes": passing.test} | passing.pairing)
+        self._legs = passing.legs
 
     def _read_time(self, clock: Clock) -> None:
         at = self._raw.found[AT]
@@ -261,9 +203,9 @@ class Compiler:
                 if values and column not in self._raw.found:
                     self._constant[column] = f"CAST({values[0]} AS {TYPES[column]})"
                 elif values:
-                    self._tell(column, _first_of(values))
+                    self._tell(column, first_of(values))
         if Column.NUMBER not in self._told:
-            who = " AND ".join(f"v_{each} IS NULL" for each in _WHO if each in self._told)
+            who = " AND ".join(f"v_{each} IS NULL" for each in WHO if each in self._told)
             self._faults.append((who, quoted(Reason.NUMBER_MISSING)))
 
     def _values_of(self, column: Column) -> list[str]:
@@ -301,7 +243,7 @@ class Compiler:
         if Column.STATE in self._values:
             tests.append(quoted(self._values[Column.STATE]))
         if tests:
-            self._tell(Column.STATE, _first_of(tests))
+            self._tell(Column.STATE, first_of(tests))
 
     def _read_marks(self) -> None:
         """Put before all other faults those of the row itself."""
@@ -378,11 +320,6 @@ class Compiler:
         return said
 
 
-def _first_of(values: list[str]) -> str:
-    return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
-
-
-_WHO = (Column.NUMBER, Column.ADDRESS)
 _BY_HAND = (Column.NUMBER, Column.CALLER, Column.STATE)
 _TYPED_TIME = "r_time"
 _UNKNOWN = quoted(Reason.WORD_UNKNOWN)
