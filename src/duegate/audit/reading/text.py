@@ -38,7 +38,7 @@ STATEMENT = re.compile(r'INSERT INTO [\w.`"]+ VALUES *\((".*")\);?\s*', re.IGNOR
 """A row of a table written as a statement of SQL, a line each."""
 
 Heard = Callable[[int], None]
-_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BLANK = re.compile(rb"\n\r?\n")
 
 
@@ -65,14 +65,13 @@ def check(path: Path, charset: str | None, told: Heard) -> Checked:
 
 def _wide(start: bytes) -> str | None:
     """Know UTF-16 by its mark, or by the noughts beside what is plain, nearly all on one side."""
+    if start[:2] in _MARKS:
+        return "utf-16"
     even, odd = (start[side::2].count(0) for side in (0, 1))
-    if (
-        start[:2] in _MARKS
-        or max(even, odd) * 16 < len(start)
-        or max(even, odd) < 4 * min(even, odd)
-    ):
-        return _MARKS.get(start[:2])
-    return "utf-16-le" if odd > even else "utf-16-be" if even else None
+    many, few = max(even, odd), min(even, odd)
+    if not many or many * 16 < len(start) or many < 4 * few:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _look(file: BinaryIO, told: Heard) -> tuple[bool, bool, bool]:
