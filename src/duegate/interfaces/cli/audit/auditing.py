@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from duegate import durable
 from duegate.audit.insights import Summary, summary, yardstick_of
 from duegate.audit.reading import How, save_mapping, understood
 from duegate.audit.record import Reason
@@ -15,7 +14,7 @@ from duegate.audit.report import print_summary, write_html, write_ndjson, write_
 from duegate.audit.run import audit
 from duegate.audit.workplace import workplace
 from duegate.interfaces.cli.audit.showing import Watch, show_as_understood
-from duegate.interfaces.cli.exits import NotWritten
+from duegate.interfaces.cli.out import written
 from duegate.interfaces.cli.record_options import Records, book_of
 from duegate.interfaces.cli.session import Session
 from duegate.model import wire
@@ -65,11 +64,8 @@ def carry_out(session: Session, asked: Asked) -> None:
         yardstick = yardstick_of(found, book.packs)
         summed = summary(found, connection, yardstick=yardstick, show_numbers=asked.show_numbers)
         if asked.out is not None:
-            try:
-                with durable.together(asked.out) as place:
-                    _write(session, connection, found, summed, asked, how, place)
-            except OSError as error:
-                raise NotWritten.into(asked.out, error) from None
+            with written(asked.out) as place:
+                _write(session, connection, found, summed, asked, how, place)
     terminal.answer(summed)
     if terms.region is None and summed.refused_by_reason.get(Reason.NUMBER_INVALID):
         terminal.hint(NATIONAL)

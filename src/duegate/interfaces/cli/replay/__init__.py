@@ -13,6 +13,7 @@ import typer
 
 from duegate.interfaces.cli.command import Data, app_of, command
 from duegate.interfaces.cli.list_options import Country, Zone
+from duegate.interfaces.cli.out import written
 from duegate.interfaces.cli.record_options import (
     Assume,
     Callers,
@@ -116,7 +117,7 @@ def replay(
     if out is None:
         found, titles = lived(lambda _: None)
     else:
-        with trying.written(out) as place:
+        with written(out) as place:
             with trying.kept(place, out) as keep:
                 found, titles = lived(keep)
             showing.write(found, titles, place, session.terminal.language)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 
-from duegate import durable
 from duegate.audit.replay.figures import FILES, HOUSE, Replay
 from duegate.audit.replay.house import steps_in
 from duegate.audit.replay.steps import Period
@@ -173,16 +172,6 @@ def _watching(keep: Keep, moved: Callable[[int], None]) -> Callable[[Lived], Non
             keep(lived.difference)
 
     return watch
-
-
-@contextmanager
-def written(out: Path) -> Iterator[Path]:
-    """Lend a place for the files of a replay; all of them go to `out`, or none."""
-    try:
-        with durable.together(out) as place:
-            yield place
-    except OSError as error:
-        raise NotWritten.into(out, error) from None
 
 
 @contextmanager
