@@ -202,7 +202,8 @@ def build_gate(
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         keys.mkdir(mode=0o700, exist_ok=True)
         log_key = key_at(keys / "log.skey", settings.log_origin, signed=signed)
-        counting, permit = (keyring.secret(keys, name) for name in ("counting", "permit"))
+        counting = Keys(keyring.secret(keys, "counting"))
+        permit = keyring.secret(keys, "permit")
     except OSError as error:
         raise StoreUnusable(
             f'the house "{data}" cannot be opened or made ({error.strerror}); free space for it,'
@@ -211,10 +212,10 @@ def build_gate(
     setup = STANDARD if wait_s is None else Setup(busy_timeout_ms=round(wait_s * 1_000))
     store = Store(data / DATABASE, setup)
     migrate(store, shipped())
-    _refuse_other_secret(store, Keys(counting))
+    _refuse_other_secret(store, counting)
     desk = Desk(
         book=book,
-        keys=Keys(counting),
+        keys=counting,
         permit_secret=permit,
         region=settings.default_region,
         skew_max=timedelta(seconds=settings.skew_s_max),

@@ -33,6 +33,10 @@ ROUNDED = r"[+-]?[0-9]+([.,][0-9]*)?[eE][+-]?[0-9]+"
 MANGLED = rf"{ROUNDED}|#{{3,}}|[0-9]+\.[0-9]*[1-9]"
 MASKED = r".*([0-9][*＊×●•]|[*＊xX×●•]{2,}|[0-9](\.{2,}|…)).*"
 THREE_DIGITS = r"(\D*[0-9]){3}.*"
+_FRACTION = r"0?\.[0-9]{9,}|[0-9](\.[0-9]+)?[eE]-0?[1-9]"
+_SPOKEN = (
+    "(?i)([0-9]{1,8} *(小?时|h|hrs?|hours?|分钟?|m|mins?|minutes?|秒钟?|s|secs?|seconds?)[ ,]*)+"
+)
 _UNWRAP = r"""^=?["']?(.*?)["']?$"""
 
 
@@ -123,10 +127,8 @@ def seconds(cell: str, unit: float = 1) -> str:
     ]
     clock = f"list_reverse(string_split({cell}, ':'))"
     of_day = f"CAST({cell} AS DOUBLE) * 86400"
-    whole = f"CAST({cell} AS INTEGER)"
     told = f"CAST(CAST({cell} AS DOUBLE) * {unit} AS INTEGER)"
-    if unit != 1:
-        whole = told
+    whole = f"CAST({cell} AS INTEGER)" if unit == 1 else told  # of most no fraction is made
     return (
         f"CASE WHEN strlen({cell}) < 4 AND TRY_CAST({cell} AS UTINYINT) IS NOT NULL THEN {whole}"
         f" WHEN regexp_full_match({cell}, '[0-9]{{1,8}}') THEN {whole}"
@@ -142,12 +144,6 @@ def seconds(cell: str, unit: float = 1) -> str:
         f" + 60 * CAST({clock}[2] AS INTEGER) + 3600 * coalesce(CAST({clock}[3] AS INTEGER), 0)"
         f" WHEN regexp_full_match({cell}, {quoted(_SPOKEN)}) THEN {' + '.join(parts)} END"
     )
-
-
-_FRACTION = r"0?\.[0-9]{9,}|[0-9](\.[0-9]+)?[eE]-0?[1-9]"
-_SPOKEN = (
-    "(?i)([0-9]{1,8} *(小?时|h|hrs?|hours?|分钟?|m|mins?|minutes?|秒钟?|s|secs?|seconds?)[ ,]*)+"
-)
 
 
 def says_nothing(cell: str) -> str:

@@ -63,8 +63,8 @@ class _Screen:
             )  # fmt: skip
         return table
 
-    def counted(self, count: int, what: str, style: str = "") -> Table:
-        """Name what was counted beside its number; a long name stays beside it."""
+    def figure(self, count: int, what: str, style: str = "") -> Table:
+        """Show a number and what it counts, which stays beside it however long."""
         line = Table.grid(padding=(0, 2))
         line.add_column(justify="right", min_width=6)
         line.add_column(overflow="fold")
@@ -183,7 +183,7 @@ class _Screen:
             (bombing.episodes, words.bombing(bombing.at_least, bombing.within_minutes)),
             (rotation.dates, words.rotation(rotation.at_least)),
         ):
-            yield self.counted(count, self.say(what), BAD if count else GOOD)
+            yield self.figure(count, self.say(what), BAD if count else GOOD)
 
     def left_out(self) -> Iterator[RenderableType]:
         told = self.summary
@@ -192,15 +192,15 @@ class _Screen:
                 Text(f"未审计的行：{told.refused:,}", f"Rows not audited: {told.refused:,}")
             )
         for reason, rows in told.refused_by_reason.items():
-            yield self.counted(rows, self.say(words.reason_word(reason)))
+            yield self.figure(rows, self.say(words.reason_word(reason)))
         if told.not_judged:
             count = len(told.not_judged)
             yield self.title(Text(f"未判定的条款：{count}", f"Clauses not judged: {count}"))
         reasons = Counter(self.say(each.why) for each in told.not_judged)
         for why, clauses in reasons.most_common(TOP):
-            yield self.counted(clauses, why)
+            yield self.figure(clauses, why)
         if left := sum(clauses for _, clauses in reasons.most_common()[TOP:]):
-            yield self.counted(left, self.say(Text("其他", "others")))
+            yield self.figure(left, self.say(Text("其他", "others")))
 
 
 def _bar(count: float, most: float) -> str:
