@@ -79,10 +79,10 @@ def _formats() -> Iterator[str]:
         " pipes; one JSON object a line, or a list of objects anywhere within one; Parquet; Excel"
         " workbooks, old and new, and the pages and sheets in XML that go by that name. Any of"
         " them may be packed by gzip. Text is UTF-8, UTF-16 or GB18030, with or without a mark;"
-        " `charset` in a mapping names any other. Titles"
-        " above a header are passed over, and a header that comes again is no record. Sheets with"
-        " the same header are one list, each below its own title. An object within an object, in"
-        " JSON or Parquet, is told by `outer.inner`."
+        " `charset` in a mapping names any other. Titles above a header are passed over, and a"
+        " header that comes again is no record. Sheets with the same header are one list, each"
+        " below its own title; a hidden one is left. An object within an object, in JSON or"
+        " Parquet, is told by `outer.inner`."
     )
     yield (
         "How long is told in seconds, as `1:05`, `0:01:05`, `1分5秒`, `1m 5s`, or as the part of a"
@@ -129,6 +129,8 @@ def _system(dialect: FileMapping) -> Iterator[str]:
     if dialect.name == "duegate":
         yield "All [columns](#columns) by their names, no other."
         return
+    if AT not in dialect.columns:  # it is known only so that one is told what to audit instead
+        return
     rows = [(code(ours), _theirs(theirs)) for ours, theirs in dialect.columns.items()]
     rows += [(code(ours), f"always {code(value)}") for ours, value in dialect.values.items()]
     yield table(("is read", "from"), rows)
@@ -167,8 +169,8 @@ def _columns() -> Iterator[str]:
         " words that is there. Case, width, spaces, hyphens, underscores, a unit and what stands"
         " in brackets make no difference. Names and cells are looked at together: a column of days"
         " and one of clocks make one time, and the number called comes before the customer's where"
-        " the two differ. It must tell when a contact began and whom it reached: by a"
-        " number, by a hash of it, or by an address."
+        " the two differ. It must tell when a contact began and whom it reached: by a number, by a"
+        " hash of it, or by an address."
     )
     rows = [
         (code(column), both(COLUMN_WORDS[column]), ", ".join(generic().columns[column]))

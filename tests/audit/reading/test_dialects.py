@@ -349,5 +349,5 @@ def test_a_dialect_says_only_what_can_be(name: str) -> None:
     told |= {test.filled for test in dialect.state if test.filled is not None}
     assert {OutcomeState(state) for state in told} <= possible
     assert dialect.name == name
-    assert dialect.note
+    assert dialect.note or dialect.advice
     assert dialect.cite or name == "duegate"
