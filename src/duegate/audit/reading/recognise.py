@@ -1,7 +1,7 @@
 """Recognising: which dialect a file is in, where its rows begin, which of its columns mean what.
 
-A dialect is known by the names of its columns and by what their cells look like. A file in none is
-asked for the words people write at the head of a column. Nothing is guessed from numbers alone.
+A dialect is known by the names of its columns and by what their cells look like; the columns of a
+file in none are guessed.
 """
 
 from __future__ import annotations

@@ -59,15 +59,14 @@ def _fact(name: Text, value: Child) -> Markup:
 
 
 def _verdict(summary: Summary) -> Markup:
-    zh, en = f"{summary.contacts:,} 次联络中", counted(summary.contacts, "contact")
-    share = percent(summary.violating, summary.contacts)
     if not summary.contacts:
         return joined([words.NOTHING])
+    zh, en = f"{summary.contacts:,} 次联络中", counted(summary.contacts, "contact")
     if not summary.violating:
         return joined([Text(f"{zh}未发现违规", f"No violation was found in {en}")])
-    of, violating = Text(f"{zh}，", f"Of {en}, "), f"{summary.violating:,}"
-    found = Text(f"{violating} 次违规（{share}）", f"{violating} broke a clause ({share})")
-    return joined([of, tag("em", found)])
+    many, share = f"{summary.violating:,}", percent(summary.violating, summary.contacts)
+    found = Text(f"{many} 次违规（{share}）", f"{many} broke a clause ({share})")
+    return joined([Text(f"{zh}，", f"Of {en}, "), tag("em", found)])
 
 
 def tiles(summary: Summary) -> Markup:
@@ -76,24 +75,16 @@ def tiles(summary: Summary) -> Markup:
     share, episodes = percent(told.violating, told.contacts), bombing.episodes
     judged, left_out = len(told.violations_by_clause), len(told.not_judged)
     people = Text(f"受扰 {bombing.people:,} 人", f"people: {bombing.people:,}")
-    records = counted(told.records, "record")
+    of = Text(f"记录 {told.records:,} 条", f"of {counted(told.records, 'record')}")
+    lawful = Text(f"{told.lawful:,} 次", counted(told.lawful, "contact"))
     shown = (
-        _tile(
-            words.CONTACTS,
-            told.contacts,
-            _of("记录 {} 条", f"of {records}", told.records),
-        ),
+        _tile(words.CONTACTS, told.contacts, of),
         _tile(words.PEOPLE, told.persons, Text("按号码区分", "told apart by number")),
         _tile(words.VIOLATING, told.violating, Text(f"占 {share}", share), _alarm(told.violating)),
-        _tile(
-            words.LAWFUL_SHARE,
-            percent(told.lawful, told.contacts),
-            _of("{} 次", counted(told.lawful, "contact"), told.lawful),
-            "good",
-        ),
+        _tile(words.LAWFUL_SHARE, percent(told.lawful, told.contacts), lawful, "good"),
         _tile(words.UNUSED, told.unused.contacts if told.unused else None, _cap(told)),
         _tile(BOMBING, episodes, people, "bad" if episodes else ""),
-        _tile(JUDGED, judged, _of("另 {} 条未判定", "{} not judged", left_out)),
+        _tile(JUDGED, judged, Text(f"另 {left_out:,} 条未判定", f"{left_out:,} not judged")),
         _tile(words.REFUSED, told.refused, BELOW, "warn" if told.refused else ""),
     )
     sentence: Child = Markup("")
@@ -105,10 +96,6 @@ def tiles(summary: Summary) -> Markup:
 BOMBING = Text("电话轰炸（起）", "Call-bombing episodes")
 JUDGED = Text("已判定条款", "Clauses judged")
 BELOW = Text("逐类列于文末", "by reason, below")
-
-
-def _of(zh: str, en: str, count: int) -> Text:
-    return Text(zh.format(f"{count:,}"), en.format(f"{count:,}"))
 
 
 def _alarm(count: int) -> str:
@@ -167,7 +154,7 @@ def _quiet(count: int) -> Markup:
     if not count:
         return Markup("")
     were = counted(count, "more was", "more were")
-    said = _of("另有 {} 条已判定、未发现违规", f"{were} judged and found no violation", count)
+    said = Text(f"另有 {count:,} 条已判定、未发现违规", f"{were} judged and found no violation")
     return tag("p", tag("a", said, href="#quiet"))
 
 
